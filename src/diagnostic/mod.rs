@@ -1,0 +1,14 @@
+//! What is wrong with content: a [`Code`], a place in a text, help, and the one renderer.
+//!
+//! Wrong content is data, not an error: it is collected in [`Warned`] and many findings
+//! are shown per run. What is wrong with the machine is [`crate::error::Error`].
+
+mod code;
+mod finding;
+mod render;
+mod text;
+
+pub use code::{Code, Severity};
+pub use finding::{Diagnostic, Label, Warned, sort};
+pub use render::{Format, Painter, render};
+pub use text::{Place, SourceText, Span};

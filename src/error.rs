@@ -1,0 +1,100 @@
+//! What went wrong on the machine: a file that cannot be written, a port that is taken.
+
+use std::fmt;
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The file system refused.
+    File,
+    /// Another process holds the lock.
+    Locked,
+    /// The search index refused.
+    Index,
+    /// The network refused, for example a port that is taken.
+    Network,
+    /// The command was used wrongly.
+    Usage,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Cause {
+    #[error("{verb} `{path}`: {source}")]
+    File { verb: &'static str, path: String, source: std::io::Error },
+    #[error(
+        "`{path}` is in use by another run of handbook; wait for it, or remove the file if none is running"
+    )]
+    Locked { path: String },
+    #[error("{verb} the search index in `{path}`: {message}")]
+    Index { verb: &'static str, path: String, message: String },
+    #[error("{verb} `{address}`: {source}")]
+    Network { verb: &'static str, address: String, source: std::io::Error },
+    #[error("{message}")]
+    Usage { message: String },
+}
+
+/// The machine or the command line failed; wrong content is a [`crate::diagnostic::Diagnostic`].
+///
+/// One word wide; [`Error::kind`] tells the kind, the display names verb and path.
+pub struct Error(Box<Cause>);
+
+/// Result with this crate's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A file operation failed: `verb` is what was tried ("write"), `path` on what.
+    pub fn file(verb: &'static str, path: impl Into<String>, source: std::io::Error) -> Self {
+        Self(Box::new(Cause::File { verb, path: path.into(), source }))
+    }
+
+    /// A lock file is held by another process.
+    pub fn locked(path: impl Into<String>) -> Self {
+        Self(Box::new(Cause::Locked { path: path.into() }))
+    }
+
+    /// The search index in `path` failed at `verb`.
+    pub fn index(verb: &'static str, path: impl Into<String>, message: impl fmt::Display) -> Self {
+        Self(Box::new(Cause::Index { verb, path: path.into(), message: message.to_string() }))
+    }
+
+    /// A network operation failed.
+    pub fn network(verb: &'static str, address: impl Into<String>, source: std::io::Error) -> Self {
+        Self(Box::new(Cause::Network { verb, address: address.into(), source }))
+    }
+
+    /// The command line asked for something that cannot be done.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self(Box::new(Cause::Usage { message: message.into() }))
+    }
+
+    /// What kind of failure this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match *self.0 {
+            Cause::File { .. } => ErrorKind::File,
+            Cause::Locked { .. } => ErrorKind::Locked,
+            Cause::Index { .. } => ErrorKind::Index,
+            Cause::Network { .. } => ErrorKind::Network,
+            Cause::Usage { .. } => ErrorKind::Usage,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}

@@ -1,0 +1,5 @@
+//! The nouns of the handbook.
+
+mod passage;
+
+pub use passage::Passage;
