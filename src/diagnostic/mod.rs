@@ -4,9 +4,11 @@
 //! are shown per run. What is wrong with the machine is [`crate::error::Error`].
 
 mod code;
+mod excerpt;
 mod finding;
 mod render;
 mod text;
+mod visible;
 
 pub use code::{Code, Severity};
 pub use finding::{Diagnostic, Label, Warned, sort};
