@@ -22,9 +22,7 @@ pub enum ErrorKind {
 enum Cause {
     #[error("{verb} `{path}`: {source}")]
     File { verb: &'static str, path: String, source: std::io::Error },
-    #[error(
-        "`{path}` is in use by another run of handbook; wait for it, or remove the file if none is running"
-    )]
+    #[error("`{path}` is held by another run of handbook; wait until that has finished")]
     Locked { path: String },
     #[error("{verb} the search index in `{path}`: {message}")]
     Index { verb: &'static str, path: String, message: String },
@@ -44,23 +42,23 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// A file operation failed: `verb` is what was tried ("write"), `path` on what.
-    pub fn file(verb: &'static str, path: impl Into<String>, source: std::io::Error) -> Self {
-        Self(Box::new(Cause::File { verb, path: path.into(), source }))
+    pub fn file(verb: &'static str, path: impl AsRef<str>, source: std::io::Error) -> Self {
+        Self(Box::new(Cause::File { verb, path: path.as_ref().to_owned(), source }))
     }
 
     /// A lock file is held by another process.
-    pub fn locked(path: impl Into<String>) -> Self {
-        Self(Box::new(Cause::Locked { path: path.into() }))
+    pub fn locked(path: impl AsRef<str>) -> Self {
+        Self(Box::new(Cause::Locked { path: path.as_ref().to_owned() }))
     }
 
     /// The search index in `path` failed at `verb`.
-    pub fn index(verb: &'static str, path: impl Into<String>, message: impl fmt::Display) -> Self {
-        Self(Box::new(Cause::Index { verb, path: path.into(), message: message.to_string() }))
+    pub fn index(verb: &'static str, path: impl AsRef<str>, message: impl fmt::Display) -> Self {
+        Self(Box::new(Cause::Index { verb, path: path.as_ref().to_owned(), message: message.to_string() }))
     }
 
     /// A network operation failed.
-    pub fn network(verb: &'static str, address: impl Into<String>, source: std::io::Error) -> Self {
-        Self(Box::new(Cause::Network { verb, address: address.into(), source }))
+    pub fn network(verb: &'static str, address: impl AsRef<str>, source: std::io::Error) -> Self {
+        Self(Box::new(Cause::Network { verb, address: address.as_ref().to_owned(), source }))
     }
 
     /// The command line asked for something that cannot be done.

@@ -1,0 +1,20 @@
+//! Files and folders: the only module that uses `std::fs`.
+//!
+//! A file appears under its name only when it is whole ([`write_atomic`]), and a site is replaced
+//! as one folder ([`Stage`]): whoever looks, also after a kill at any moment, sees the old one or
+//! the new one. Every operation that changes something passes [`fault`], so that tests can make
+//! any of them fail or kill the process before it.
+
+pub mod fault;
+mod file;
+mod lock;
+mod stage;
+mod walk;
+
+pub use file::{
+    create_dir_all, exists, is_dir, read, read_text, remove_dir_all, remove_file, write_atomic,
+    write_if_changed,
+};
+pub use lock::Lock;
+pub use stage::{MARKER, Stage, Written, recover};
+pub use walk::walk;
