@@ -1,1 +1,13 @@
-//! parse
+//! One text to one page or one data file; pure, and parallel over files.
+
+mod citation;
+mod front_matter;
+mod markdown;
+mod page;
+mod reference;
+pub mod schema;
+mod yaml;
+
+pub use page::{Parsed, pages};
+pub use reference::{DataFile, ReferenceTexts};
+pub use yaml::{Node, parse_yaml};
