@@ -4,6 +4,7 @@ mod anchor;
 mod annex;
 mod block;
 mod book;
+mod display;
 mod evidence;
 mod page;
 mod passage;
@@ -18,6 +19,7 @@ pub use block::{
 pub use book::{
     Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, TableKey, Tables, UnitEntry,
 };
+pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
 pub use evidence::Evidence;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;

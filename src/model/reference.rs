@@ -400,7 +400,7 @@ pub struct LayoutField {
 }
 
 /// Maps that keep the order of their file.
-pub mod indexed {
+pub(super) mod indexed {
     use std::fmt;
 
     use serde::de::{MapAccess, Visitor};
