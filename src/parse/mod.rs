@@ -1,1 +1,3 @@
-//! parse
+//! One text to one page.
+
+pub mod yaml;
