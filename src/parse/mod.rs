@@ -1,3 +1,4 @@
 //! One text to one page.
 
+pub mod schema;
 pub mod yaml;
