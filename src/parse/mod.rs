@@ -5,9 +5,10 @@ mod front_matter;
 mod markdown;
 mod page;
 mod reference;
-pub mod schema;
+mod schema;
 mod yaml;
 
 pub use page::{Parsed, pages};
 pub use reference::{DataFile, ReferenceTexts};
+pub use schema::Schema;
 pub use yaml::{Node, parse_yaml};
