@@ -62,18 +62,35 @@
     return svg;
   }
 
+  function wide() {
+    return !window.matchMedia || matchMedia('(min-width: 56.25rem)').matches;
+  }
+
+  /* In the margin of a wide page it disturbs nothing; on a narrow one it takes
+     a line of its own, so there only a chosen paragraph gets it. */
   function place(unit) {
-    if (!unit || unit === current || doc.activeElement === button || !unit.querySelector('.number')) {
+    if (!unit || unit === current || doc.activeElement === button || !number(unit)) {
       return;
     }
     current = unit;
-    button.lastChild.textContent = 'Copy citation';
+    label('Copy citation', false);
     button.setAttribute('aria-label', 'Copy citation of paragraph ' + number(unit));
-    var link = unit.querySelector('.number');
-    if (window.matchMedia && matchMedia('(min-width: 56.25rem)').matches) {
+    if (wide()) {
+      var link = unit.querySelector('.number');
       link.parentNode.insertBefore(button, link.nextSibling);
     } else {
       unit.appendChild(button);
+    }
+  }
+
+  function label(words, done) {
+    button.lastChild.textContent = words;
+    button.className = done ? 'copy done' : 'copy';
+  }
+
+  function follow(event) {
+    if (wide() && event.target.nodeType === 1) {
+      place(closest(event.target, '.unit'));
     }
   }
 
@@ -103,7 +120,7 @@
   function copy() {
     var text = citation(current);
     function report(done) {
-      button.lastChild.textContent = done ? 'Copied' : 'Copy citation';
+      label(done ? 'Copied' : 'Copy citation', done);
       say(done ? 'Citation copied: ' + text : 'Could not copy. ' + text);
     }
     if (navigator.clipboard && navigator.clipboard.writeText) {
@@ -130,8 +147,9 @@
     button.appendChild(icon());
     button.appendChild(doc.createElement('span'));
     button.addEventListener('click', copy);
-    doc.addEventListener('mouseover', function (event) { place(closest(event.target, '.unit')); });
-    doc.addEventListener('focusin', function (event) { place(closest(event.target, '.unit')); });
+    button.title = 'Copy citation';
+    doc.addEventListener('mouseover', follow);
+    doc.addEventListener('focusin', follow);
     window.addEventListener('hashchange', placeTarget);
     placeTarget();
   }
@@ -176,7 +194,17 @@
     });
   }
 
+  /* ---- The contents beside the text open at the current page ---- */
+  function showCurrent() {
+    var list = doc.getElementById('contents');
+    var here = list && list.querySelector('[aria-current]');
+    if (here && list.scrollHeight > list.clientHeight) {
+      list.scrollTop = here.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+    }
+  }
+
   prepareCitations();
+  showCurrent();
   prepareTicks();
   prepareSearchKey();
 }());
