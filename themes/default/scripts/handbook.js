@@ -198,8 +198,9 @@
   function showCurrent() {
     var list = doc.getElementById('contents');
     var here = list && list.querySelector('[aria-current]');
-    if (here && list.scrollHeight > list.clientHeight) {
-      list.scrollTop = here.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+    var below = here && here.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+    if (below > 0 && list.scrollHeight > list.clientHeight) {
+      list.scrollTop = below + list.clientHeight / 2;
     }
   }
 
