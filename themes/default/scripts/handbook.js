@@ -48,19 +48,8 @@
     setTimeout(function () { status.textContent = words; }, 50);
   }
 
-  function icon() {
-    var space = 'http://www.w3.org/2000/svg';
-    var svg = doc.createElementNS(space, 'svg');
-    var path = doc.createElementNS(space, 'path');
-    svg.setAttribute('viewBox', '0 0 16 16');
-    svg.setAttribute('aria-hidden', 'true');
-    path.setAttribute('d', 'M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z');
-    path.setAttribute('fill', 'none');
-    path.setAttribute('stroke', 'currentColor');
-    path.setAttribute('stroke-width', '1.4');
-    svg.appendChild(path);
-    return svg;
-  }
+  var icon = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z" ' +
+    'fill="none" stroke="currentColor" stroke-width="1.4"/></svg><span></span>';
 
   function wide() {
     return !window.matchMedia || matchMedia('(min-width: 56.25rem)').matches;
@@ -144,8 +133,7 @@
     button = doc.createElement('button');
     button.type = 'button';
     button.className = 'copy';
-    button.appendChild(icon());
-    button.appendChild(doc.createElement('span'));
+    button.innerHTML = icon;
     button.addEventListener('click', copy);
     button.title = 'Copy citation';
     doc.addEventListener('mouseover', follow);
