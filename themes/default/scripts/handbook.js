@@ -48,32 +48,38 @@
     setTimeout(function () { status.textContent = words; }, 50);
   }
 
-  function icon() {
-    var space = 'http://www.w3.org/2000/svg';
-    var svg = doc.createElementNS(space, 'svg');
-    var path = doc.createElementNS(space, 'path');
-    svg.setAttribute('viewBox', '0 0 16 16');
-    svg.setAttribute('aria-hidden', 'true');
-    path.setAttribute('d', 'M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z');
-    path.setAttribute('fill', 'none');
-    path.setAttribute('stroke', 'currentColor');
-    path.setAttribute('stroke-width', '1.4');
-    svg.appendChild(path);
-    return svg;
+  var icon = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z" ' +
+    'fill="none" stroke="currentColor" stroke-width="1.4"/></svg><span></span>';
+
+  function wide() {
+    return !window.matchMedia || matchMedia('(min-width: 56.25rem)').matches;
   }
 
+  /* In the margin of a wide page it disturbs nothing; on a narrow one it takes
+     a line of its own, so there only a chosen paragraph gets it. */
   function place(unit) {
-    if (!unit || unit === current || doc.activeElement === button || !unit.querySelector('.number')) {
+    if (!unit || unit === current || doc.activeElement === button || !number(unit)) {
       return;
     }
     current = unit;
-    button.lastChild.textContent = 'Copy citation';
+    label('Copy citation', false);
     button.setAttribute('aria-label', 'Copy citation of paragraph ' + number(unit));
-    var link = unit.querySelector('.number');
-    if (window.matchMedia && matchMedia('(min-width: 56.25rem)').matches) {
+    if (wide()) {
+      var link = unit.querySelector('.number');
       link.parentNode.insertBefore(button, link.nextSibling);
     } else {
       unit.appendChild(button);
+    }
+  }
+
+  function label(words, done) {
+    button.lastChild.textContent = words;
+    button.className = done ? 'copy done' : 'copy';
+  }
+
+  function follow(event) {
+    if (wide() && event.target.nodeType === 1) {
+      place(closest(event.target, '.unit'));
     }
   }
 
@@ -103,7 +109,7 @@
   function copy() {
     var text = citation(current);
     function report(done) {
-      button.lastChild.textContent = done ? 'Copied' : 'Copy citation';
+      label(done ? 'Copied' : 'Copy citation', done);
       say(done ? 'Citation copied: ' + text : 'Could not copy. ' + text);
     }
     if (navigator.clipboard && navigator.clipboard.writeText) {
@@ -127,11 +133,11 @@
     button = doc.createElement('button');
     button.type = 'button';
     button.className = 'copy';
-    button.appendChild(icon());
-    button.appendChild(doc.createElement('span'));
+    button.innerHTML = icon;
     button.addEventListener('click', copy);
-    doc.addEventListener('mouseover', function (event) { place(closest(event.target, '.unit')); });
-    doc.addEventListener('focusin', function (event) { place(closest(event.target, '.unit')); });
+    button.title = 'Copy citation';
+    doc.addEventListener('mouseover', follow);
+    doc.addEventListener('focusin', follow);
     window.addEventListener('hashchange', placeTarget);
     placeTarget();
   }
@@ -176,7 +182,18 @@
     });
   }
 
+  /* ---- The contents beside the text open at the current page ---- */
+  function showCurrent() {
+    var list = doc.getElementById('contents');
+    var here = list && list.querySelector('[aria-current]');
+    var below = here && here.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+    if (below > 0 && list.scrollHeight > list.clientHeight) {
+      list.scrollTop = below + list.clientHeight / 2;
+    }
+  }
+
   prepareCitations();
+  showCurrent();
   prepareTicks();
   prepareSearchKey();
 }());
