@@ -149,7 +149,10 @@ impl Reader<'_> {
     fn config(&mut self, root: &Utf8Path, top: &DeTable<'_>) -> Config {
         let is_handbook = top.contains_key("handbook");
         if is_handbook {
-            self.unknown(Some(top), &["book", "build", "output", "handbook", "search", "amendments", "editions"]);
+            self.unknown(
+                Some(top),
+                &["book", "build", "output", "handbook", "search", "amendments", "editions"],
+            );
         }
         let book = self.table(Some(top), "book");
         let build = self.table(Some(top), "build");
@@ -157,8 +160,14 @@ impl Reader<'_> {
         let html = self.table(output, "html");
         let search = self.table(Some(top), "search");
         if is_handbook {
-            self.unknown(book, &["title", "authors", "language", "description", "src", "text-direction", "multilingual"]);
-            self.unknown(build, &["build-dir", "create-missing", "use-default-preprocessors", "extra-watch-dirs"]);
+            self.unknown(
+                book,
+                &["title", "authors", "language", "description", "src", "text-direction", "multilingual"],
+            );
+            self.unknown(
+                build,
+                &["build-dir", "create-missing", "use-default-preprocessors", "extra-watch-dirs"],
+            );
             self.unknown(search, &["dir", "floors"]);
         }
         let title = self.string(book, "title", "");
@@ -185,8 +194,14 @@ impl Reader<'_> {
             &["id", "short-title", "disclaimer", "confirm", "raw-html", "stale-after-months"],
         );
         let id = self.string(table, "id", "handbook");
-        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
-            self.bad(table, "id", "must be small letters, digits and hyphens, for example `example-handbook`");
+        if id.is_empty()
+            || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        {
+            self.bad(
+                table,
+                "id",
+                "must be small letters, digits and hyphens, for example `example-handbook`",
+            );
         }
         let raw_html = match self.string(table, "raw-html", "refuse").as_str() {
             "refuse" => RawHtml::Refuse,
@@ -238,7 +253,10 @@ impl Reader<'_> {
     fn strings(&mut self, table: Table<'_>, key: &str) -> Vec<String> {
         let Some(value) = Self::find(table, key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
-            self.finding(value.span(), format!("`{key}` must be a list of texts, for example `[\"A\", \"B\"]`"));
+            self.finding(
+                value.span(),
+                format!("`{key}` must be a list of texts, for example `[\"A\", \"B\"]`"),
+            );
             return Vec::new();
         };
         items.iter().filter_map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
@@ -265,7 +283,9 @@ impl Reader<'_> {
         let text = self.string(table, key, default);
         let path = Utf8PathBuf::from(&text);
         let inside = !text.is_empty()
-            && path.components().all(|part| matches!(part, camino::Utf8Component::Normal(_) | camino::Utf8Component::CurDir));
+            && path
+                .components()
+                .all(|part| matches!(part, camino::Utf8Component::Normal(_) | camino::Utf8Component::CurDir));
         if !inside {
             self.bad(table, key, "must be a folder inside the handbook's own");
             return Utf8PathBuf::from(default);
@@ -287,8 +307,13 @@ impl Reader<'_> {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::E0702, self.source, Span::new(key.span()), format!("unknown key `{name}`"))
-                        .suggest(name, known.iter().copied()),
+                    Diagnostic::new(
+                        Code::E0702,
+                        self.source,
+                        Span::new(key.span()),
+                        format!("unknown key `{name}`"),
+                    )
+                    .suggest(name, known.iter().copied()),
                 );
             }
         }

@@ -240,7 +240,9 @@ fn push_plain(content: &[Inline], text: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => push_plain(inner, text),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
+                push_plain(inner, text)
+            }
             Inline::Link(link) => push_plain(&link.content, text),
             Inline::Image(image) => text.push_str(&image.description),
             Inline::SoftBreak | Inline::HardBreak => text.push(' '),
@@ -288,7 +290,9 @@ pub fn visit_each<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline))
     for inline in content {
         visit(inline);
         match inline {
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => visit_each(inner, visit),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
+                visit_each(inner, visit)
+            }
             Inline::Link(link) => visit_each(&link.content, visit),
             _ => {}
         }

@@ -26,7 +26,8 @@ pub fn value_parts(field: &LayoutField, fact: &Fact) -> Vec<ValuePart> {
     let Value::Object(map) = &fact.value else {
         return vec![ValuePart { label: None, words: words(field, &fact.value), url: None }];
     };
-    let labelled = field.parts.0.iter().filter_map(|(key, label)| map.get(key).map(|value| (label.clone(), value)));
+    let labelled =
+        field.parts.0.iter().filter_map(|(key, label)| map.get(key).map(|value| (label.clone(), value)));
     let known = |key: &str| field.parts.0.iter().any(|(known, _)| known == key);
     let rest = map.iter().filter(|(key, _)| !known(key)).map(|(key, value)| (key.replace('_', " "), value));
     labelled
@@ -49,7 +50,8 @@ fn words(field: &LayoutField, value: &Value) -> Option<String> {
             (!words.is_empty()).then(|| words.join(", "))
         }
         Value::Object(map) => {
-            let texts = map.iter().filter(|(key, _)| *key != "url").filter_map(|(_, value)| words(field, value));
+            let texts =
+                map.iter().filter(|(key, _)| *key != "url").filter_map(|(_, value)| words(field, value));
             let words: Vec<String> = texts.collect();
             (!words.is_empty()).then(|| words.join(", "))
         }

@@ -11,10 +11,12 @@ mod passage;
 mod reference;
 
 pub use anchor::{Anchor, ParagraphNumber};
-pub use annex::{Annex, AnnexField, AnnexSource, BilateralTreaty, Contact, Fact, NativeName, Provision, Statute};
+pub use annex::{
+    Annex, AnnexField, AnnexSource, BilateralTreaty, Contact, Fact, NativeName, Provision, Statute,
+};
 pub use block::{
-    AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline, Item, Link,
-    Mention, Table, plain_text, visit_each,
+    AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline,
+    Item, Link, Mention, Table, plain_text, visit_each,
 };
 pub use book::{
     Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, TableKey, Tables, UnitEntry,
@@ -25,6 +27,6 @@ pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
 pub use reference::{
     AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
-    Membership, Organisation, Reference, Reservation, ResearchMark, Source, SourcedFact, Term, TermSource,
+    Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
     TreatyEntry, TreatyEvent, TreatyStatus,
 };

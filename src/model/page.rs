@@ -116,9 +116,13 @@ impl Page {
     pub fn units(&self) -> impl Iterator<Item = (Span, Unit<'_>)> {
         self.blocks.iter().flat_map(|block| -> Box<dyn Iterator<Item = (Span, Unit<'_>)>> {
             match &block.kind {
-                BlockKind::Paragraph(content) => Box::new(std::iter::once((block.span, Unit::Paragraph(content)))),
+                BlockKind::Paragraph(content) => {
+                    Box::new(std::iter::once((block.span, Unit::Paragraph(content))))
+                }
                 BlockKind::Table(table) => Box::new(std::iter::once((block.span, Unit::Table(table)))),
-                BlockKind::List { items, .. } => Box::new(items.iter().map(|item| (item.span, Unit::Item(item)))),
+                BlockKind::List { items, .. } => {
+                    Box::new(items.iter().map(|item| (item.span, Unit::Item(item))))
+                }
                 _ => Box::new(std::iter::empty()),
             }
         })

@@ -12,8 +12,8 @@ use crate::model::{Citation, Mention};
 
 /// Abbreviations that begin a pinpoint, singular and plural.
 const PINPOINTS: &[&str] = &[
-    "art.", "arts.", "s.", "ss.", "para.", "paras.", "pt.", "pts.", "ch.", "chs.", "sch.", "p.", "pp.", "r.", "rr.",
-    "reg.", "regs.", "div.", "annex", "preamble", "title", "note",
+    "art.", "arts.", "s.", "ss.", "para.", "paras.", "pt.", "pts.", "ch.", "chs.", "sch.", "p.", "pp.", "r.",
+    "rr.", "reg.", "regs.", "div.", "annex", "preamble", "title", "note",
 ];
 
 /// Reads the citation whose brackets span `range` of the text.

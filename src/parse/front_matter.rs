@@ -10,8 +10,8 @@ use super::reference::{DataFile, Schemas, unusable};
 use super::yaml::{Node, parse_yaml};
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 use crate::model::{
-    Annex, AnnexField, AnnexLayout, AnnexSource, BilateralTreaty, Contact, Evidence, Fact, Front, NativeName, PageKind,
-    ReferenceList, Statute,
+    Annex, AnnexField, AnnexLayout, AnnexSource, BilateralTreaty, Contact, Evidence, Fact, Front, NativeName,
+    PageKind, ReferenceList, Statute,
 };
 
 /// Where front matter and body of a page lie in its text.
@@ -60,8 +60,13 @@ pub(super) fn read(
     let Some(range) = range else {
         if kind == PageKind::Annex && surroundings.strict {
             diagnostics.push(
-                Diagnostic::new(Code::E0316, source, source.line_span(1), "an annex begins with front matter")
-                    .help("put the State's data between two lines `---` at the top of the file"),
+                Diagnostic::new(
+                    Code::E0316,
+                    source,
+                    source.line_span(1),
+                    "an annex begins with front matter",
+                )
+                .help("put the State's data between two lines `---` at the top of the file"),
             );
         }
         return (Front::default(), None);
@@ -81,11 +86,16 @@ pub(super) fn read(
 /// `label` and `lists`, the fields of pages that are no annexes.
 fn plain(source: &Arc<SourceText>, node: &Node, kind: PageKind, diagnostics: &mut Vec<Diagnostic>) -> Front {
     let known: &[&str] = if kind == PageKind::Reference { &["lists"] } else { &["label"] };
-    for key in node.keys() {
-        if !known.contains(&key.text.as_str()) {
+    for entry in node.entries() {
+        if !known.contains(&entry.key.as_str()) {
             diagnostics.push(
-                Diagnostic::new(Code::E0317, source, key.span, format!("this page has no use for `{}`", key.text))
-                    .suggest(&key.text, known.iter().copied()),
+                Diagnostic::new(
+                    Code::E0317,
+                    source,
+                    entry.key_span,
+                    format!("this page has no use for `{}`", entry.key),
+                )
+                .suggest(&entry.key, known.iter().copied()),
             );
         }
     }
@@ -144,8 +154,13 @@ fn annex(
     match surroundings.schemas.get("annex") {
         Some(schema) => diagnostics.extend(schema.check(node, source)),
         None => diagnostics.push(
-            Diagnostic::new(Code::E0313, source, source.line_span(1), "there is no schema `schemas/annex.schema.json` for annexes")
-                .help("`handbook init` writes one to start from"),
+            Diagnostic::new(
+                Code::E0313,
+                source,
+                source.line_span(1),
+                "there is no schema `schemas/annex.schema.json` for annexes",
+            )
+            .help("`handbook init` writes one to start from"),
         ),
     }
     let json = node.to_json();
@@ -192,5 +207,3 @@ fn bare(value: &Value) -> Fact {
     let evidence = if value.is_null() { Evidence::None } else { Evidence::Unverified };
     Fact { value: value.clone(), cite: None, statute: None, sources: Vec::new(), evidence, note: None }
 }
-
-

@@ -13,7 +13,8 @@ use super::citation;
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::model::{
-    AdmonitionKind, Alignment, Block, BlockKind, Definition, Footnote, Heading, Image, Inline, Item, Link, Table,
+    AdmonitionKind, Alignment, Block, BlockKind, Definition, Footnote, Heading, Image, Inline, Item, Link,
+    Table,
 };
 
 /// Deeper content than this is refused: nobody reads it and it would exhaust the stack.
@@ -49,11 +50,13 @@ pub(super) fn parse(
     let text = source.text().get(start..).unwrap_or("");
     let mut broken: Vec<(Range<usize>, LinkType, String)> = Vec::new();
     let callback = |link: BrokenLink<'_>| {
-        let is_citation = manner.strict && link.link_type == LinkType::Shortcut && link.reference.starts_with('@');
+        let is_citation =
+            manner.strict && link.link_type == LinkType::Shortcut && link.reference.starts_with('@');
         broken.push((link.span, link.link_type, link.reference.to_string()));
         is_citation.then(|| (CowStr::from("cite:"), CowStr::from("")))
     };
-    let parser = Parser::new_with_broken_link_callback(text, options(manner), Some(callback)).into_offset_iter();
+    let parser =
+        Parser::new_with_broken_link_callback(text, options(manner), Some(callback)).into_offset_iter();
     let mut builder = Builder {
         source,
         start,
@@ -109,8 +112,13 @@ fn report_broken(
             let line = source.place(span.range().start).line;
             if source.line(line).trim_start().starts_with('>') {
                 diagnostics.push(
-                    Diagnostic::new(Code::E0215, source, span, format!("unknown kind of admonition `{kind}`"))
-                        .suggest(&kind.to_uppercase(), ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]),
+                    Diagnostic::new(
+                        Code::E0215,
+                        source,
+                        span,
+                        format!("unknown kind of admonition `{kind}`"),
+                    )
+                    .suggest(&kind.to_uppercase(), ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]),
                 );
             }
         }
@@ -181,8 +189,13 @@ impl Builder<'_> {
                 if self.skipped > 0 || self.frames.len() >= DEPTH {
                     if self.skipped == 0 {
                         self.diagnostics.push(
-                            Diagnostic::new(Code::E0221, self.source, Span::new(range.start..range.start + 1), "content is nested too deeply")
-                                .help(format!("no more than {DEPTH} levels of lists, quotes and marks")),
+                            Diagnostic::new(
+                                Code::E0221,
+                                self.source,
+                                Span::new(range.start..range.start + 1),
+                                "content is nested too deeply",
+                            )
+                            .help(format!("no more than {DEPTH} levels of lists, quotes and marks")),
                         );
                     }
                     self.skipped += 1;
@@ -238,7 +251,11 @@ impl Builder<'_> {
             Tag::DefinitionListTitle => FrameKind::Inlines(Run::Term),
             Tag::DefinitionListDefinition => FrameKind::Blocks(Wrap::Definition),
             Tag::Table(alignments) => FrameKind::Table(
-                Table { alignments: alignments.into_iter().map(alignment).collect(), head: Vec::new(), rows: Vec::new() },
+                Table {
+                    alignments: alignments.into_iter().map(alignment).collect(),
+                    head: Vec::new(),
+                    rows: Vec::new(),
+                },
                 Vec::new(),
             ),
             Tag::TableHead | Tag::TableRow => return,
@@ -248,7 +265,11 @@ impl Builder<'_> {
             Tag::Strikethrough => FrameKind::Inlines(Run::Strikethrough),
             Tag::Link { link_type: LinkType::ShortcutUnknown, .. } => FrameKind::Inlines(Run::Citation),
             Tag::Link { link_type, dest_url, title, .. } => FrameKind::Inlines(Run::Link {
-                target: if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() },
+                target: if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.to_string()
+                },
                 title: title.to_string(),
             }),
             Tag::Image { dest_url, title, .. } => {
@@ -284,7 +305,9 @@ impl Builder<'_> {
         match frame.kind {
             FrameKind::Blocks(wrap) => self.close_blocks(wrap, span, frame.blocks, frame.task),
             FrameKind::Inlines(kind) => self.close_inlines(kind, span, frame.inlines),
-            FrameKind::List { start, items } => self.block(Block { span, kind: BlockKind::List { start, items } }),
+            FrameKind::List { start, items } => {
+                self.block(Block { span, kind: BlockKind::List { start, items } })
+            }
             FrameKind::Table(table, _) => self.block(Block { span, kind: BlockKind::Table(table) }),
             FrameKind::Definitions(list) => self.block(Block { span, kind: BlockKind::Definitions(list) }),
             FrameKind::Code(language) => {
@@ -307,7 +330,9 @@ impl Builder<'_> {
         match wrap {
             Wrap::Root => {}
             Wrap::Quote(None) => self.block(Block { span, kind: BlockKind::Quote(blocks) }),
-            Wrap::Quote(Some(kind)) => self.block(Block { span, kind: BlockKind::Admonition { kind, blocks } }),
+            Wrap::Quote(Some(kind)) => {
+                self.block(Block { span, kind: BlockKind::Admonition { kind, blocks } })
+            }
             Wrap::Item => {
                 if let Some(Frame { kind: FrameKind::List { items, .. }, .. }) = self.frames.last_mut() {
                     items.push(Item { span, task, blocks });
@@ -382,7 +407,8 @@ impl Builder<'_> {
     }
 
     fn task(&mut self, done: bool) {
-        let item = self.frames.iter_mut().rev().find(|frame| matches!(frame.kind, FrameKind::Blocks(Wrap::Item)));
+        let item =
+            self.frames.iter_mut().rev().find(|frame| matches!(frame.kind, FrameKind::Blocks(Wrap::Item)));
         if let Some(frame) = item {
             frame.task = Some(done);
         }
@@ -424,7 +450,8 @@ impl Builder<'_> {
         }
         let mut root = self.frames.pop().unwrap_or_else(|| Frame::new(FrameKind::Blocks(Wrap::Root), 0..0));
         gather_tight(&mut root);
-        let footnotes = order_footnotes(self.source, self.manner, self.footnotes, &self.order, self.diagnostics);
+        let footnotes =
+            order_footnotes(self.source, self.manner, self.footnotes, &self.order, self.diagnostics);
         Body { blocks: root.blocks, footnotes }
     }
 }
@@ -451,16 +478,26 @@ fn order_footnotes(
     for footnote in found {
         if let Some(first) = by_label.get(&footnote.label) {
             diagnostics.push(
-                Diagnostic::new(Code::E0208, source, first_line(source, footnote.span), format!("footnote `{}` is defined twice", footnote.label))
-                    .also(source, first_line(source, first.span), "first defined here")
-                    .help("give each footnote a label of its own"),
+                Diagnostic::new(
+                    Code::E0208,
+                    source,
+                    first_line(source, footnote.span),
+                    format!("footnote `{}` is defined twice", footnote.label),
+                )
+                .also(source, first_line(source, first.span), "first defined here")
+                .help("give each footnote a label of its own"),
             );
             continue;
         }
         if manner.strict && !order.contains(&footnote.label) {
             diagnostics.push(
-                Diagnostic::new(Code::E0204, source, first_line(source, footnote.span), format!("footnote `{}` is not used", footnote.label))
-                    .help(format!("refer to it with `[^{}]`, or remove it", footnote.label)),
+                Diagnostic::new(
+                    Code::E0204,
+                    source,
+                    first_line(source, footnote.span),
+                    format!("footnote `{}` is not used", footnote.label),
+                )
+                .help(format!("refer to it with `[^{}]`, or remove it", footnote.label)),
             );
         }
         by_label.insert(footnote.label.clone(), footnote);

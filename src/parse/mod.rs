@@ -11,4 +11,4 @@ mod yaml;
 pub use page::{Parsed, pages};
 pub use reference::{DataFile, ReferenceTexts};
 pub use schema::Schema;
-pub use yaml::{Node, parse_yaml};
+pub use yaml::{Entry, Node, parse_yaml};

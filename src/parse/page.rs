@@ -68,8 +68,11 @@ fn page(
     let mut diagnostics = Vec::new();
     let kind = kind(path, config);
     let strict = surroundings.strict;
-    let division =
-        if strict { front_matter::divide(source, &mut diagnostics) } else { front_matter::Division::default() };
+    let division = if strict {
+        front_matter::divide(source, &mut diagnostics)
+    } else {
+        front_matter::Division::default()
+    };
     let (front, front_file) =
         front_matter::read(source, division.front, kind, surroundings, &mut diagnostics);
     let manner = Manner { strict, smart_punctuation: config.smart_punctuation, raw_html: config.raw_html() };
@@ -103,15 +106,25 @@ fn take_title(page: &mut Page, strict: bool, diagnostics: &mut Vec<Diagnostic>) 
     } else if strict {
         let line = page.source.text()[..].lines().next().map_or(0, str::len);
         diagnostics.push(
-            Diagnostic::new(Code::E0211, &page.source, Span::new(0..line), "the page does not begin with its title")
-                .help("begin the text with one line `# Title`"),
+            Diagnostic::new(
+                Code::E0211,
+                &page.source,
+                Span::new(0..line),
+                "the page does not begin with its title",
+            )
+            .help("begin the text with one line `# Title`"),
         );
     }
     if strict {
         for extra in page.blocks.iter().filter(|block| is_title(block)) {
             diagnostics.push(
-                Diagnostic::new(Code::E0211, &page.source, first_line(&page.source, extra.span), "the page has a second title")
-                    .help("a page has one `# Title`; begin its sections with `##`"),
+                Diagnostic::new(
+                    Code::E0211,
+                    &page.source,
+                    first_line(&page.source, extra.span),
+                    "the page has a second title",
+                )
+                .help("a page has one `# Title`; begin its sections with `##`"),
             );
         }
     }
@@ -128,8 +141,13 @@ fn fill_ids(page: &mut Page, strict: bool, diagnostics: &mut Vec<Diagnostic>) {
             let words = slug(&plain_text(&heading.content));
             if strict {
                 diagnostics.push(
-                    Diagnostic::new(Code::E0218, &source, first_line(&source, block.span), "the heading has no id")
-                        .help(format!("write an id that stays when the words change: `{{#{words}}}`")),
+                    Diagnostic::new(
+                        Code::E0218,
+                        &source,
+                        first_line(&source, block.span),
+                        "the heading has no id",
+                    )
+                    .help(format!("write an id that stays when the words change: `{{#{words}}}`")),
                 );
             }
             let count = used.entry(words.clone()).or_default();

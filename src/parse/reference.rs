@@ -10,9 +10,7 @@ use serde::de::DeserializeOwned;
 use super::schema::Schema;
 use super::yaml::{Node, parse_yaml};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{
-    AnnexLayout, EvidenceScale, Instrument, MemberState, Organisation, Reference, Source, Term, TreatyStatus,
-};
+use crate::model::{Instrument, MemberState, Organisation, Reference, Source, Term, TreatyStatus};
 use crate::source::SourceTree;
 
 /// A data file as a tree with places, kept for the checks across files.
@@ -57,7 +55,11 @@ pub(super) fn schemas(tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) -> S
 }
 
 /// Reads every data file under `reference/`, checks it against its schema and types it.
-pub(super) fn read(tree: &SourceTree, schemas: &Schemas, diagnostics: &mut Vec<Diagnostic>) -> ReferenceTexts {
+pub(super) fn read(
+    tree: &SourceTree,
+    schemas: &Schemas,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ReferenceTexts {
     let read: Vec<(String, Warned<Option<DataFile>>)> = tree
         .data
         .par_iter()
@@ -81,8 +83,13 @@ fn data_file(path: &str, text: &Arc<SourceText>, schemas: &Schemas) -> Warned<Op
     match schemas.get(name) {
         Some(schema) => diagnostics.extend(schema.check(&node, text)),
         None => diagnostics.push(
-            Diagnostic::new(Code::E0313, text, Span::default(), format!("there is no schema `schemas/{name}.schema.json` for this file"))
-                .help("write one, or move the file out of `reference/`"),
+            Diagnostic::new(
+                Code::E0313,
+                text,
+                Span::default(),
+                format!("there is no schema `schemas/{name}.schema.json` for this file"),
+            )
+            .help("write one, or move the file out of `reference/`"),
         ),
     }
     // A file that broke its schema is not used further: its findings are enough.
@@ -163,6 +170,11 @@ fn from_node<T: DeserializeOwned>(file: &DataFile, diagnostics: &mut Vec<Diagnos
 
 /// The finding for data that its schema accepts and the program cannot use.
 pub(super) fn unusable(text: &Arc<SourceText>, error: &serde_json::Error) -> Diagnostic {
-    Diagnostic::new(Code::E0313, text, Span::default(), format!("the schema accepts this file, but the program cannot use it: {error}"))
-        .help("make the schema demand what the program needs; see the formats in the documentation")
+    Diagnostic::new(
+        Code::E0313,
+        text,
+        Span::default(),
+        format!("the schema accepts this file, but the program cannot use it: {error}"),
+    )
+    .help("make the schema demand what the program needs; see the formats in the documentation")
 }

@@ -2,7 +2,9 @@
 
 use super::body::Writer;
 use crate::clock;
-use crate::model::{Annex, Contact, Evidence, Fact, LayoutField, Statute, TableKey, TreatyEvent, value_parts};
+use crate::model::{
+    Annex, Contact, Evidence, Fact, LayoutField, Statute, TableKey, TreatyEvent, value_parts,
+};
 
 impl Writer<'_> {
     /// The fields that belong under a heading, and the contacts.
@@ -14,7 +16,9 @@ impl Writer<'_> {
             .fields
             .iter()
             .filter(|field| field.heading == heading)
-            .filter_map(|field| Some((field, &annex.fields.iter().find(|found| found.key == field.key)?.fact)))
+            .filter_map(|field| {
+                Some((field, &annex.fields.iter().find(|found| found.key == field.key)?.fact))
+            })
             .collect();
         if !fields.is_empty() {
             self.push("<dl class=\"facts\">\n");

@@ -6,8 +6,8 @@ use super::escape;
 use crate::clock::Clock;
 use crate::config::{Config, RawHtml};
 use crate::model::{
-    Alignment, AuthorityKind, Block, BlockKind, Book, Citation, Footnote, Heading, Inline, Item, Link, Page, PageEntry,
-    PageKind, Table, TableKey, UnitEntry, plain_text,
+    Alignment, AuthorityKind, Block, BlockKind, Book, Citation, Footnote, Heading, Inline, Item, Link, Page,
+    PageEntry, PageKind, Table, TableKey, UnitEntry, plain_text,
 };
 use crate::resolve::{Fault, Target, relative, resolve_link};
 use crate::words;
@@ -62,7 +62,12 @@ impl<'a> Writer<'a> {
             unit: 0,
             tasks: 0,
             cited: BTreeSet::new(),
-            footnotes: page.footnotes.iter().enumerate().map(|(at, note)| (note.label.clone(), at + 1)).collect(),
+            footnotes: page
+                .footnotes
+                .iter()
+                .enumerate()
+                .map(|(at, note)| (note.label.clone(), at + 1))
+                .collect(),
             has_html: false,
         }
     }
@@ -457,7 +462,11 @@ impl<'a> Writer<'a> {
             self.attribute(&link.title);
             self.push("\">");
         }
-        if link.content.is_empty() { self.text(&filled) } else { self.inlines(&link.content) }
+        if link.content.is_empty() {
+            self.text(&filled)
+        } else {
+            self.inlines(&link.content)
+        }
         self.push("</a>");
     }
 
@@ -499,9 +508,17 @@ impl<'a> Writer<'a> {
             self.text(&format!("[^{label}]"));
             return;
         };
-        let (note, back, title) = (self.id(&format!("fn-{number}")), self.id(&format!("fnref-{number}")), self.id("footnotes-title"));
+        let (note, back, title) = (
+            self.id(&format!("fn-{number}")),
+            self.id(&format!("fnref-{number}")),
+            self.id("footnotes-title"),
+        );
         // Only the first reference carries the id that the note leads back to.
-        let back = if self.html.contains(&format!("id=\"{back}\"")) { String::new() } else { format!(" id=\"{back}\"") };
+        let back = if self.html.contains(&format!("id=\"{back}\"")) {
+            String::new()
+        } else {
+            format!(" id=\"{back}\"")
+        };
         self.push(&format!(
             "<sup class=\"footnote-ref\"{back}><a href=\"#{note}\" aria-describedby=\"{title}\">{number}</a></sup>"
         ));
@@ -524,7 +541,9 @@ impl<'a> Writer<'a> {
                 [Block { kind: BlockKind::Paragraph(content), .. }] => self.inlines(content),
                 blocks => self.blocks(blocks),
             }
-            self.push(&format!(" <a class=\"backlink\" href=\"#{back}\" aria-label=\"Back to the text\">↩</a></li>\n"));
+            self.push(&format!(
+                " <a class=\"backlink\" href=\"#{back}\" aria-label=\"Back to the text\">↩</a></li>\n"
+            ));
         }
         self.push("</ol></section>\n");
     }
@@ -560,7 +579,11 @@ impl<'a> Writer<'a> {
             return;
         };
         let first = self.cited.insert(key.to_owned());
-        let name = if first && authority.kind != AuthorityKind::Source { authority.full() } else { authority.short.clone() };
+        let name = if first && authority.kind != AuthorityKind::Source {
+            authority.full()
+        } else {
+            authority.short.clone()
+        };
         match &authority.address {
             Some(address) => {
                 let href = self.site_link(address);
@@ -581,7 +604,9 @@ fn unbroken(pinpoint: &str) -> String {
 /// A path as part of an id.
 pub(super) fn slug(path: &str) -> String {
     let stem = path.strip_suffix(".md").unwrap_or(path);
-    stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect()
+    stem.chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
+        .collect()
 }
 
 /// Address of a place in the whole book in one document. Anchors of units are unique in the book.
@@ -612,7 +637,18 @@ fn sanitised(html: &str) -> String {
     let mut cleaner = ammonia::Builder::default();
     cleaner
         .add_tags(["section", "input", "label", "aside", "details", "summary", "figure", "figcaption"])
-        .add_generic_attributes(["class", "id", "lang", "dir", "role", "aria-label", "aria-labelledby", "aria-describedby", "tabindex", "title"])
+        .add_generic_attributes([
+            "class",
+            "id",
+            "lang",
+            "dir",
+            "role",
+            "aria-label",
+            "aria-labelledby",
+            "aria-describedby",
+            "tabindex",
+            "title",
+        ])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_tag_attributes("label", ["for"])
         .add_tag_attributes("ol", ["start"])

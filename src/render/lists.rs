@@ -41,7 +41,9 @@ impl Writer<'_> {
     fn instrument(&mut self, instrument: &Instrument) {
         let mut facts = vec![instrument.kind.replace('-', " ")];
         facts.extend(instrument.adopted.as_deref().map(|date| format!("adopted {}", clock::long_date(date))));
-        facts.extend(instrument.in_force.as_deref().map(|date| format!("in force {}", clock::long_date(date))));
+        facts.extend(
+            instrument.in_force.as_deref().map(|date| format!("in force {}", clock::long_date(date))),
+        );
         facts.extend(instrument.depositary.as_ref().map(|keeper| format!("depositary: {keeper}")));
         facts.extend(instrument.registration.clone());
         self.push("<p>");
@@ -90,7 +92,9 @@ impl Writer<'_> {
             let entries: Vec<_> = reference
                 .states
                 .iter()
-                .filter_map(|state| Some((state, reference.treaty_status.get(&state.iso2)?.entry(&instrument.id)?)))
+                .filter_map(|state| {
+                    Some((state, reference.treaty_status.get(&state.iso2)?.entry(&instrument.id)?))
+                })
                 .collect();
             if entries.is_empty() {
                 continue;
@@ -125,8 +129,13 @@ impl Writer<'_> {
         for term in &reference.terms {
             self.open_entry(&term.id);
             self.text(&term.term);
-            let others: Vec<&str> =
-                term.abbreviations.iter().chain(&term.synonyms).map(String::as_str).filter(|word| *word != term.term).collect();
+            let others: Vec<&str> = term
+                .abbreviations
+                .iter()
+                .chain(&term.synonyms)
+                .map(String::as_str)
+                .filter(|word| *word != term.term)
+                .collect();
             if !others.is_empty() {
                 self.push(" <span class=\"others\">");
                 self.text(&others.join(", "));
@@ -144,7 +153,11 @@ impl Writer<'_> {
                     if at > 0 {
                         self.push(", ");
                     }
-                    let name = reference.terms.iter().find(|other| other.id == *id).map_or(id.as_str(), |other| &other.term);
+                    let name = reference
+                        .terms
+                        .iter()
+                        .find(|other| other.id == *id)
+                        .map_or(id.as_str(), |other| &other.term);
                     let href = format!("#{}", self.id(id));
                     self.open_link(&href);
                     self.text(name);

@@ -49,7 +49,6 @@ impl Theme {
     fn assemble(files: BTreeMap<String, (String, Vec<u8>)>) -> Warned<Self> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_keep_trailing_newline(true);
         let mut theme = Self { environment, templates: BTreeMap::new(), assets: Site::new() };
         let mut diagnostics = Vec::new();
         for (name, (shown, bytes)) in files {
@@ -89,7 +88,9 @@ impl Theme {
     fn finding(&self, error: &minijinja::Error) -> Diagnostic {
         let mut at = error;
         // The innermost error names the template in which it happened.
-        while let Some(inner) = std::error::Error::source(at).and_then(|inner| inner.downcast_ref::<minijinja::Error>()) {
+        while let Some(inner) =
+            std::error::Error::source(at).and_then(|inner| inner.downcast_ref::<minijinja::Error>())
+        {
             if inner.name().is_none() {
                 break;
             }
@@ -99,8 +100,14 @@ impl Theme {
         let source = at.name().and_then(|name| self.templates.get(name)).map_or_else(unknown, Arc::clone);
         let line = at.line().unwrap_or(1);
         let span = at.range().map_or_else(|| source.line_span(line), Span::new);
-        let message = at.detail().map_or_else(|| at.kind().to_string(), |detail| format!("{}: {detail}", at.kind()));
+        let message =
+            at.detail().map_or_else(|| at.kind().to_string(), |detail| format!("{}: {detail}", at.kind()));
         Diagnostic::new(Code::E0601, &source, span, message)
             .help("the variables a template can use are listed in the theme's README")
     }
+}
+
+/// A value of ours as templates see it.
+pub(super) fn value<T: serde::Serialize>(value: T) -> Value {
+    Value::from(minijinja::value::Serde(value))
 }

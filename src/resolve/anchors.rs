@@ -55,7 +55,9 @@ impl Fingerprint {
         let least: Vec<u32> = union.into_iter().take(SKETCH).collect();
         let both = least
             .iter()
-            .filter(|hash| self.sketch.binary_search(hash).is_ok() && other.sketch.binary_search(hash).is_ok())
+            .filter(|hash| {
+                self.sketch.binary_search(hash).is_ok() && other.sketch.binary_search(hash).is_ok()
+            })
             .count();
         // Both counts are at most sixteen.
         #[expect(clippy::cast_precision_loss, reason = "counts of at most sixteen")]
@@ -141,7 +143,8 @@ impl AnchorMap {
         if digest == "-" {
             return Ok((page.to_owned(), Entry { anchor, unit: None }));
         }
-        let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let is_hex =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         if digest.len() != 16 || !is_hex(digest) {
             return Err("the third column is not a digest of 16 hexadecimal digits");
         }
@@ -151,7 +154,9 @@ impl AnchorMap {
         let sketch: Vec<u32> = sketch
             .as_bytes()
             .chunks(6)
-            .filter_map(|digits| std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok()))
+            .filter_map(|digits| {
+                std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            })
             .collect();
         if !sketch.is_sorted() {
             return Err("the sketch in the fourth column is out of order");
@@ -182,14 +187,19 @@ impl AnchorMap {
 
     /// The anchors in use on a page, in the order of its units.
     pub fn anchors<'a>(&'a self, page: &str) -> impl Iterator<Item = &'a Anchor> {
-        self.pages.get(page).into_iter().flatten().filter(|entry| entry.unit.is_some()).map(|entry| &entry.anchor)
+        self.pages
+            .get(page)
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.unit.is_some())
+            .map(|entry| &entry.anchor)
     }
 
     /// Every anchor ever given, with the page it belongs or belonged to and whether it is in use.
     pub fn all(&self) -> impl Iterator<Item = (&Anchor, &str, bool)> {
-        self.pages
-            .iter()
-            .flat_map(|(page, entries)| entries.iter().map(move |entry| (&entry.anchor, page.as_str(), entry.unit.is_some())))
+        self.pages.iter().flat_map(|(page, entries)| {
+            entries.iter().map(move |entry| (&entry.anchor, page.as_str(), entry.unit.is_some()))
+        })
     }
 
     /// Positions of the units of a page whose text is not the one this map was made for.
@@ -246,15 +256,25 @@ impl<'a> Matching<'a> {
     fn new(map: &'a AnchorMap, text: &'a PageUnits) -> Self {
         let mut old = Vec::new();
         for (page, entries) in &map.pages {
-            let live = entries.iter().filter_map(|entry| entry.unit.as_ref().map(|print| (&entry.anchor, print)));
-            old.extend(
-                live.enumerate().map(|(place, (anchor, print))| OldUnit { page, place, anchor, print, taken: false }),
-            );
+            let live =
+                entries.iter().filter_map(|entry| entry.unit.as_ref().map(|print| (&entry.anchor, print)));
+            old.extend(live.enumerate().map(|(place, (anchor, print))| OldUnit {
+                page,
+                place,
+                anchor,
+                print,
+                taken: false,
+            }));
         }
         let new = text
             .iter()
             .flat_map(|(page, units)| {
-                units.iter().enumerate().map(move |(place, print)| NewUnit { page, place, print, anchor: None })
+                units.iter().enumerate().map(move |(place, print)| NewUnit {
+                    page,
+                    place,
+                    print,
+                    anchor: None,
+                })
             })
             .collect();
         Self { old, new }

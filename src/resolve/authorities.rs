@@ -40,7 +40,11 @@ pub(super) fn table(
                 id: statute.id.clone(),
                 kind: AuthorityKind::Statute,
                 title: statute.title_en.clone(),
-                native: statute.title_native.clone().zip(statute.lang.clone()).filter(|(title, _)| *title != statute.title_en),
+                native: statute
+                    .title_native
+                    .clone()
+                    .zip(statute.lang.clone())
+                    .filter(|(title, _)| *title != statute.title_en),
                 short: statute.short.clone(),
                 address: Some(format!("{}#{}", address_of(&page.path), statute.id)),
                 state: Some(annex.state.clone()),
@@ -86,9 +90,14 @@ impl Table<'_> {
         }
         if let Some([first, .., (source, span)]) = self.places.get(&authority.id).map(Vec::as_slice) {
             self.diagnostics.push(
-                Diagnostic::new(Code::E0309, source, *span, format!("the id `{}` is defined twice", authority.id))
-                    .also(&first.0, first.1, "first defined here")
-                    .help("instruments, statutes and sources share one set of ids; rename one of them"),
+                Diagnostic::new(
+                    Code::E0309,
+                    source,
+                    *span,
+                    format!("the id `{}` is defined twice", authority.id),
+                )
+                .also(&first.0, first.1, "first defined here")
+                .help("instruments, statutes and sources share one set of ids; rename one of them"),
             );
         }
     }
@@ -104,8 +113,13 @@ pub(super) fn check(
     for mention in citations.iter().flat_map(|citation| &citation.mentions) {
         if !authorities.contains_key(&mention.key) {
             diagnostics.push(
-                Diagnostic::new(Code::E0401, source, mention.span, format!("nothing that can be cited has the key `{}`", mention.key))
-                    .suggest(&mention.key, authorities.keys().map(String::as_str)),
+                Diagnostic::new(
+                    Code::E0401,
+                    source,
+                    mention.span,
+                    format!("nothing that can be cited has the key `{}`", mention.key),
+                )
+                .suggest(&mention.key, authorities.keys().map(String::as_str)),
             );
         }
     }

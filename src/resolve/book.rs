@@ -55,9 +55,10 @@ pub fn book(
 
     let places = data::places(parsed);
     let authorities = authorities::table(&pages, &parsed.data.reference, &places, &mut diagnostics);
-    let entries = pages.iter().zip(&facts).map(|(page, facts)| {
-        (page.path.clone(), entry(page, facts, &numbering, next.anchors(&page.path)))
-    });
+    let entries = pages
+        .iter()
+        .zip(&facts)
+        .map(|(page, facts)| (page.path.clone(), entry(page, facts, &numbering, next.anchors(&page.path))));
     let mut tables = Tables { pages: entries.collect(), authorities };
     add_listed_targets(&mut tables);
 
@@ -68,7 +69,15 @@ pub fn book(
         .map(|(page, facts)| {
             let mut found = Vec::new();
             let is_file = |path: &str| files.contains(path);
-            links::check(&tables, &is_file, &page.source, &page.path, &facts.links, &facts.images, &mut found);
+            links::check(
+                &tables,
+                &is_file,
+                &page.source,
+                &page.path,
+                &facts.links,
+                &facts.images,
+                &mut found,
+            );
             authorities::check(&tables.authorities, &page.source, &facts.citations, &mut found);
             found
         })
@@ -77,8 +86,11 @@ pub fn book(
 
     if let Some(handbook) = &config.handbook {
         data::check(parsed, &mut diagnostics);
-        let headings: BTreeMap<String, Vec<(String, Span)>> =
-            pages.iter().zip(&facts).map(|(page, facts)| (page.path.clone(), facts.headings.clone())).collect();
+        let headings: BTreeMap<String, Vec<(String, Span)>> = pages
+            .iter()
+            .zip(&facts)
+            .map(|(page, facts)| (page.path.clone(), facts.headings.clone()))
+            .collect();
         data::check_annexes(
             &pages,
             &headings,
@@ -105,7 +117,9 @@ fn numbered_units(pages: &[Arc<Page>], facts: &[PageFacts], numbering: &Numberin
         .iter()
         .zip(facts)
         .filter(|(page, _)| labelled(page))
-        .map(|(page, facts)| (page.path.clone(), facts.units.iter().map(|(print, _)| print.clone()).collect()))
+        .map(|(page, facts)| {
+            (page.path.clone(), facts.units.iter().map(|(print, _)| print.clone()).collect())
+        })
         .collect()
 }
 
@@ -117,7 +131,8 @@ fn entry<'a>(
 ) -> PageEntry {
     let label = numbering.labels.get(&page.path).cloned().unwrap_or_default();
     let numbers = number::units(&label, facts.units.len());
-    let units = numbers.zip(anchors).map(|(number, anchor)| UnitEntry { number, anchor: anchor.clone() }).collect();
+    let units =
+        numbers.zip(anchors).map(|(number, anchor)| UnitEntry { number, anchor: anchor.clone() }).collect();
     PageEntry {
         address: page.address(),
         title: page.title_text(),
@@ -133,7 +148,10 @@ fn entry<'a>(
 fn add_listed_targets(tables: &mut Tables) {
     let Tables { pages, authorities } = tables;
     for authority in authorities.values() {
-        let Some((address, id)) = authority.address.as_ref().and_then(|address| address.split_once('#')) else { continue };
+        let Some((address, id)) = authority.address.as_ref().and_then(|address| address.split_once('#'))
+        else {
+            continue;
+        };
         if let Some(entry) = pages.values_mut().find(|entry| entry.address == address) {
             entry.targets.entry(id.to_owned()).or_insert_with(|| authority.short.clone());
         }
@@ -159,15 +177,25 @@ fn report_stale_anchors(
         let count = changed.len();
         let words = if count == 1 { "1 unit".to_owned() } else { format!("{count} units") };
         diagnostics.push(
-            Diagnostic::new(Code::E0501, &page.source, page.source.line_span(line), format!("`anchors.tsv` does not fit {words} of this page"))
-                .label("the first of them")
-                .help(HELP),
+            Diagnostic::new(
+                Code::E0501,
+                &page.source,
+                page.source.line_span(line),
+                format!("`anchors.tsv` does not fit {words} of this page"),
+            )
+            .label("the first of them")
+            .help(HELP),
         );
     }
     for page in old.pages_in_use().filter(|page| !units.contains_key(*page)) {
         diagnostics.push(
-            Diagnostic::new(Code::E0501, anchors, Span::default(), format!("`anchors.tsv` has anchors in use on `{page}`, which has no numbered units"))
-                .help(HELP),
+            Diagnostic::new(
+                Code::E0501,
+                anchors,
+                Span::default(),
+                format!("`anchors.tsv` has anchors in use on `{page}`, which has no numbered units"),
+            )
+            .help(HELP),
         );
     }
 }

@@ -8,7 +8,7 @@ use super::number::file_stem;
 use crate::clock;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Span};
 use crate::model::{Page, PageKind, Reference};
-use crate::parse::{DataFile, Node, Parsed};
+use crate::parse::{DataFile, Entry, Node, Parsed};
 
 /// Where each id of the data is defined, in the order of the files.
 pub(super) type IdPlaces = BTreeMap<String, Vec<(Arc<SourceText>, Span)>>;
@@ -95,8 +95,8 @@ struct Walker<'a> {
 impl Walker<'_> {
     /// Every map and list, for the keys that mean the same everywhere.
     fn node(&mut self, node: &Node) {
-        for (key, value) in node.entries() {
-            match key {
+        for Entry { key, value, .. } in node.entries() {
+            match key.as_str() {
                 "sources" => self.sources(value),
                 "statute" => self.statute(value),
                 "evidence" => self.evidence(node, value),
@@ -117,7 +117,10 @@ impl Walker<'_> {
                 item.get("title").is_none().then(|| id.as_str().map(|text| (text, id.span())))?
             });
             let Some((id, span)) = id else { continue };
-            if !self.known.sources.contains(id) && !self.known.instruments.contains(id) && !self.own.contains(id) {
+            if !self.known.sources.contains(id)
+                && !self.known.instruments.contains(id)
+                && !self.own.contains(id)
+            {
                 let names: Vec<&str> =
                     self.known.sources.iter().copied().chain(self.own.iter().map(String::as_str)).collect();
                 self.diagnostics.push(
@@ -132,8 +135,13 @@ impl Walker<'_> {
         let (Some(statutes), Some(id)) = (self.statutes, value.as_str()) else { return };
         if !statutes.contains(id) {
             self.diagnostics.push(
-                Diagnostic::new(Code::E0308, &self.file.text, value.span(), format!("this annex lists no statute `{id}`"))
-                    .suggest(id, statutes.iter().map(String::as_str)),
+                Diagnostic::new(
+                    Code::E0308,
+                    &self.file.text,
+                    value.span(),
+                    format!("this annex lists no statute `{id}`"),
+                )
+                .suggest(id, statutes.iter().map(String::as_str)),
             );
         }
     }
@@ -144,12 +152,19 @@ impl Walker<'_> {
         if let Some(value) = fact.get("value") {
             let fault = match (value.is_null(), degree) {
                 (true, "none") => None,
-                (true, _) => Some(("there is no value, but evidence for one", "write `evidence: none`, or give the value")),
-                (false, "none") => Some(("there is a value, but no evidence", "say how well it is established, or write `value: null`")),
+                (true, _) => Some((
+                    "there is no value, but evidence for one",
+                    "write `evidence: none`, or give the value",
+                )),
+                (false, "none") => Some((
+                    "there is a value, but no evidence",
+                    "say how well it is established, or write `value: null`",
+                )),
                 (false, _) => None,
             };
             if let Some((message, help)) = fault {
-                self.diagnostics.push(Diagnostic::new(Code::E0307, &self.file.text, evidence.span(), message).help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(Code::E0307, &self.file.text, evidence.span(), message).help(help));
             }
         }
         let least = match degree {
@@ -158,7 +173,7 @@ impl Walker<'_> {
             _ => 0,
         };
         let Some(sources) = fact.get("sources") else { return };
-        if sources.items().count() < least {
+        if sources.items().len() < least {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::E0307,
@@ -182,8 +197,13 @@ impl Walker<'_> {
             let id = instrument.as_str().unwrap_or_default();
             if !self.known.instruments.contains(id) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::E0315, &self.file.text, instrument.span(), format!("there is no instrument `{id}`"))
-                        .suggest(id, self.known.instruments.iter().copied()),
+                    Diagnostic::new(
+                        Code::E0315,
+                        &self.file.text,
+                        instrument.span(),
+                        format!("there is no instrument `{id}`"),
+                    )
+                    .suggest(id, self.known.instruments.iter().copied()),
                 );
             }
         }
@@ -194,8 +214,13 @@ impl Walker<'_> {
         let stem = file_stem(path);
         if !stem.eq_ignore_ascii_case(code) {
             self.diagnostics.push(
-                Diagnostic::new(Code::E0310, &self.file.text, state.span(), format!("the file `{stem}` speaks of the State `{code}`"))
-                    .help(format!("the file of a State is named by its code: `{}`", code.to_lowercase())),
+                Diagnostic::new(
+                    Code::E0310,
+                    &self.file.text,
+                    state.span(),
+                    format!("the file `{stem}` speaks of the State `{code}`"),
+                )
+                .help(format!("the file of a State is named by its code: `{}`", code.to_lowercase())),
             );
         }
     }
@@ -204,8 +229,13 @@ impl Walker<'_> {
         let code = state.as_str().unwrap_or_default();
         if !self.known.states.is_empty() && !self.known.states.contains(code) {
             self.diagnostics.push(
-                Diagnostic::new(Code::E0315, &self.file.text, state.span(), format!("there is no State `{code}` in `reference/states.yaml`"))
-                    .suggest(code, self.known.states.iter().copied()),
+                Diagnostic::new(
+                    Code::E0315,
+                    &self.file.text,
+                    state.span(),
+                    format!("there is no State `{code}` in `reference/states.yaml`"),
+                )
+                .suggest(code, self.known.states.iter().copied()),
             );
         }
     }
@@ -224,7 +254,10 @@ fn unique(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
         let Some(file) = parsed.data.files.get(path) else { continue };
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for entry in file.node.get(list).into_iter().flat_map(Node::items) {
-            let Some((id, span)) = entry.get(key).and_then(|id| id.as_str().map(|text| (text, id.span()))) else { continue };
+            let Some((id, span)) = entry.get(key).and_then(|id| id.as_str().map(|text| (text, id.span())))
+            else {
+                continue;
+            };
             if let Some(&first) = seen.get(id) {
                 diagnostics.push(
                     Diagnostic::new(Code::E0309, &file.text, span, format!("`{id}` is listed twice"))
@@ -250,7 +283,7 @@ fn dates(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
                     .help("give only the part of the date that the source shows: `2009`, `2009-02` or `2009-02-28`"),
             );
         }
-        for (_, value) in node.entries() {
+        for Entry { value, .. } in node.entries() {
             visit(file, value, diagnostics);
         }
         for item in node.items() {
@@ -265,7 +298,10 @@ fn dates(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
 fn looks_like_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 10
-        && bytes.iter().enumerate().all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { *byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 /// Each annex has the headings of the layout in their order; States without an annex are noted,
@@ -285,8 +321,10 @@ pub(super) fn check_annexes(
         check_headings(page, found, reference, diagnostics);
         check_age(page, today, stale_after_months, diagnostics);
     }
-    let present: BTreeSet<&str> =
-        annexes.iter().filter_map(|page| page.front.annex.as_ref().map(|annex| annex.state.as_str())).collect();
+    let present: BTreeSet<&str> = annexes
+        .iter()
+        .filter_map(|page| page.front.annex.as_ref().map(|annex| annex.state.as_str()))
+        .collect();
     let broken = annexes.iter().any(|page| page.front.annex.is_none());
     for state in reference.states.iter().filter(|state| !present.contains(state.iso2.as_str()) && !broken) {
         let mut finding = Diagnostic::new(
@@ -302,7 +340,12 @@ pub(super) fn check_annexes(
     }
 }
 
-fn check_headings(page: &Page, found: &[(String, Span)], reference: &Reference, diagnostics: &mut Vec<Diagnostic>) {
+fn check_headings(
+    page: &Page,
+    found: &[(String, Span)],
+    reference: &Reference,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let wanted: Vec<&str> = reference.layout.headings.iter().map(|heading| heading.id.as_str()).collect();
     let title = page.source.line_span(1);
     let mut last: Option<usize> = None;

@@ -37,9 +37,14 @@ pub fn of(page: &Page) -> Warned<PageFacts> {
         let BlockKind::Heading(heading) = &block.kind else { continue };
         if let Some(&first) = places.get(&heading.id) {
             diagnostics.push(
-                Diagnostic::new(Code::E0205, &page.source, block.span, format!("the id `{}` is used twice", heading.id))
-                    .also(&page.source, first, "first used here")
-                    .help("give each heading of a page an id of its own"),
+                Diagnostic::new(
+                    Code::E0205,
+                    &page.source,
+                    block.span,
+                    format!("the id `{}` is used twice", heading.id),
+                )
+                .also(&page.source, first, "first used here")
+                .help("give each heading of a page an id of its own"),
             );
             continue;
         }

@@ -86,7 +86,11 @@ pub fn resolve(
     };
     let is_same_page = target.starts_with('#');
     let href = if is_same_page { format!("#{id}") } else { format!("{address}#{id}") };
-    let text = if is_same_page { text.split_once(", ").map_or(text.clone(), |(_, own)| own.to_owned()) } else { text };
+    let text = if is_same_page {
+        text.split_once(", ").map_or(text.clone(), |(_, own)| own.to_owned())
+    } else {
+        text
+    };
     Ok(Target::Internal { href, text })
 }
 
@@ -104,11 +108,19 @@ pub(super) fn check(
         if let Err(fault) = resolve(tables, files, page, &link.target, &mut |_| {}) {
             diagnostics.push(report(tables, source, link.span, fault));
         } else if link.content.is_empty()
-            && matches!(resolve(tables, files, page, &link.target, &mut |_| {}), Ok(Target::External(_) | Target::File(_)))
+            && matches!(
+                resolve(tables, files, page, &link.target, &mut |_| {}),
+                Ok(Target::External(_) | Target::File(_))
+            )
         {
             diagnostics.push(
-                Diagnostic::new(Code::E0216, source, link.span, format!("the link to `{}` has no text", link.target))
-                    .help("only links into the book can be filled in; write the text between the brackets"),
+                Diagnostic::new(
+                    Code::E0216,
+                    source,
+                    link.span,
+                    format!("the link to `{}` has no text", link.target),
+                )
+                .help("only links into the book can be filled in; write the text between the brackets"),
             );
         }
     }
@@ -122,13 +134,21 @@ pub(super) fn check(
         match resolve(tables, files, page, &image.target, &mut |_| {}) {
             Ok(Target::File(_)) => {}
             Ok(Target::External(target)) => diagnostics.push(
-                Diagnostic::new(Code::E0217, source, image.span, format!("the image `{target}` lies on another site"))
-                    .help("put the file beside the text: the handbook must work without a network"),
+                Diagnostic::new(
+                    Code::E0217,
+                    source,
+                    image.span,
+                    format!("the image `{target}` lies on another site"),
+                )
+                .help("put the file beside the text: the handbook must work without a network"),
             ),
             Err(fault @ Fault::Scheme(_)) => diagnostics.push(report(tables, source, image.span, fault)),
-            Ok(Target::Internal { .. }) | Err(_) => diagnostics.push(
-                Diagnostic::new(Code::E0220, source, image.span, format!("there is no image file `{}`", image.target)),
-            ),
+            Ok(Target::Internal { .. }) | Err(_) => diagnostics.push(Diagnostic::new(
+                Code::E0220,
+                source,
+                image.span,
+                format!("there is no image file `{}`", image.target),
+            )),
         }
     }
 }
@@ -159,7 +179,8 @@ fn ids(entry: &PageEntry) -> Vec<String> {
 /// The scheme of an address (RFC 3986, section 3.1), where it has one. Blanks and control
 /// characters are skipped, as browsers skip them.
 fn scheme(target: &str) -> Option<String> {
-    let clean: String = target.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
+    let clean: String =
+        target.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
     let (scheme, _) = clean.split_once(':')?;
     let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
@@ -171,7 +192,9 @@ fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let decoded = (*first == b'%' && tail.len() >= 2)
-            .then(|| std::str::from_utf8(&tail[..2]).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok()))
+            .then(|| {
+                std::str::from_utf8(&tail[..2]).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            })
             .flatten();
         match decoded {
             Some(byte) => {
@@ -208,7 +231,8 @@ pub fn relative(from: &str, to: &str) -> String {
     let from_parts: Vec<&str> = from.split('/').collect();
     let to_parts: Vec<&str> = to.split('/').collect();
     let folders = from_parts.len() - 1;
-    let common = from_parts[..folders].iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    let common =
+        from_parts[..folders].iter().zip(&to_parts[..to_parts.len() - 1]).take_while(|(a, b)| a == b).count();
     let mut address = "../".repeat(folders - common);
     address.push_str(&to_parts[common..].join("/"));
     address

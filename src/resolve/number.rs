@@ -43,7 +43,8 @@ impl<'a, F: Fn(&str) -> Option<&'a Page>> Walker<F> {
             if entry.path.is_some() && page.is_none() {
                 continue;
             }
-            let counts = entry.placement == Placement::Numbered && page.is_none_or(|page| page.kind == PageKind::Chapter);
+            let counts = entry.placement == Placement::Numbered
+                && page.is_none_or(|page| page.kind == PageKind::Chapter);
             let number: Vec<u32> = if !counts {
                 Vec::new()
             } else if above.is_empty() {

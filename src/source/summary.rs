@@ -111,7 +111,10 @@ impl Reader<'_> {
                     let entries = self.list();
                     last(&mut parts).entries.extend(entries);
                 }
-                Event::Rule | Event::Html(_) | Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
+                Event::Rule
+                | Event::Html(_)
+                | Event::Start(Tag::HtmlBlock)
+                | Event::End(TagEnd::HtmlBlock) => {}
                 _ => self.unreadable(range, "only headings, links and lists of links stand in `SUMMARY.md`"),
             }
         }
@@ -172,7 +175,8 @@ impl Reader<'_> {
                 Event::End(end) if until(end) => break,
                 Event::SoftBreak | Event::HardBreak => {}
                 Event::Text(text) if text.trim().is_empty() => {}
-                _ => self.unreadable(range, "outside lists only links `[Title](path.md)` stand in `SUMMARY.md`"),
+                _ => self
+                    .unreadable(range, "outside lists only links `[Title](path.md)` stand in `SUMMARY.md`"),
             }
         }
         entries
@@ -206,8 +210,13 @@ impl Reader<'_> {
     fn unreadable(&mut self, range: std::ops::Range<usize>, help: &str) {
         let line = self.source.place(range.start).line;
         self.diagnostics.push(
-            Diagnostic::new(Code::E0111, self.source, self.source.line_span(line), "this line cannot be read")
-                .help(help),
+            Diagnostic::new(
+                Code::E0111,
+                self.source,
+                self.source.line_span(line),
+                "this line cannot be read",
+            )
+            .help(help),
         );
     }
 }
@@ -234,8 +243,12 @@ mod tests {
             "# Summary\n\n[Preface](preface.md)\n\n# Chapters\n\n- [One](one.md)\n  - [Two](two.md)\n- [Draft]()\n\n---\n\n[End](./end.md)\n",
         );
         assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
-        let entries: Vec<_> =
-            read.value.entries().iter().map(|entry| (entry.title.as_str(), entry.path.as_deref(), entry.placement)).collect();
+        let entries: Vec<_> = read
+            .value
+            .entries()
+            .iter()
+            .map(|entry| (entry.title.as_str(), entry.path.as_deref(), entry.placement))
+            .collect();
         assert_eq!(
             entries,
             [
@@ -253,8 +266,11 @@ mod tests {
     #[test]
     fn stray_text_is_reported_on_its_line() {
         let read = parse("# Summary\n\n- [One](one.md)\n- plain words\n\nmore words\n");
-        let lines: Vec<_> =
-            read.diagnostics.iter().map(|finding| finding.source.place(finding.span.range().start).line).collect();
+        let lines: Vec<_> = read
+            .diagnostics
+            .iter()
+            .map(|finding| finding.source.place(finding.span.range().start).line)
+            .collect();
         assert!(lines.contains(&4) && lines.contains(&6), "{lines:?}");
     }
 }

@@ -67,8 +67,13 @@ pub fn load(config: &Config) -> Result<Warned<SourceTree>> {
         _ => {
             let text = SourceText::new(format!("{}/{SUMMARY}", config.src), "");
             diagnostics.push(
-                Diagnostic::new(Code::E0704, &text, Span::default(), format!("`{}/{SUMMARY}` does not exist", config.src))
-                    .help("this file lists the pages of the book in order; `handbook init` writes a first one"),
+                Diagnostic::new(
+                    Code::E0704,
+                    &text,
+                    Span::default(),
+                    format!("`{}/{SUMMARY}` does not exist", config.src),
+                )
+                .help("this file lists the pages of the book in order; `handbook init` writes a first one"),
             );
             text
         }
@@ -95,8 +100,15 @@ pub fn load(config: &Config) -> Result<Warned<SourceTree>> {
                     tree.pages.insert(path, text);
                 } else if is_page && strict {
                     diagnostics.push(
-                        Diagnostic::new(Code::E0109, &text, Span::default(), format!("`{path}` is not in `{SUMMARY}`"))
-                            .help("list it there, or move the file out of the text's folder: it is not published"),
+                        Diagnostic::new(
+                            Code::E0109,
+                            &text,
+                            Span::default(),
+                            format!("`{path}` is not in `{SUMMARY}`"),
+                        )
+                        .help(
+                            "list it there, or move the file out of the text's folder: it is not published",
+                        ),
                     );
                 } else if !is_page {
                     tree.data.insert(path, text);
@@ -119,7 +131,8 @@ impl Loaded {
         if !path.ends_with(".md") && !is_data {
             return Ok(Self::Asset(bytes.into()));
         }
-        let text = SourceText::new(format!("{}/{path}", config.src), String::from_utf8_lossy(&bytes).into_owned());
+        let text =
+            SourceText::new(format!("{}/{path}", config.src), String::from_utf8_lossy(&bytes).into_owned());
         let findings = lint::lint(&text, &bytes);
         Ok(Self::Text(text, findings))
     }
@@ -131,7 +144,8 @@ fn is_data(path: &str) -> bool {
 
 /// A book whose text lies beside its output must not publish its own output.
 fn outside_text(config: &Config, path: &str) -> bool {
-    config.src.as_str() == "." && [&config.build_dir, &config.search_dir].iter().any(|dir| path.starts_with(dir.as_str()))
+    config.src.as_str() == "."
+        && [&config.build_dir, &config.search_dir].iter().any(|dir| path.starts_with(dir.as_str()))
 }
 
 impl SourceTree {
@@ -142,16 +156,26 @@ impl SourceTree {
             let Some(path) = &entry.path else { continue };
             if let Some(first) = listed.get(path) {
                 diagnostics.push(
-                    Diagnostic::new(Code::E0112, &self.summary_text, entry.span, format!("`{path}` is named twice"))
-                        .also(&self.summary_text, first.span, "first named here")
-                        .help("a page stands in one place of the book; link to it from the other"),
+                    Diagnostic::new(
+                        Code::E0112,
+                        &self.summary_text,
+                        entry.span,
+                        format!("`{path}` is named twice"),
+                    )
+                    .also(&self.summary_text, first.span, "first named here")
+                    .help("a page stands in one place of the book; link to it from the other"),
                 );
                 continue;
             }
             if !read.contains_key(path) {
                 diagnostics.push(
-                    Diagnostic::new(Code::E0104, &self.summary_text, entry.span, format!("`{path}` does not exist"))
-                        .suggest(path, read.keys().map(String::as_str).filter(|known| known.ends_with(".md"))),
+                    Diagnostic::new(
+                        Code::E0104,
+                        &self.summary_text,
+                        entry.span,
+                        format!("`{path}` does not exist"),
+                    )
+                    .suggest(path, read.keys().map(String::as_str).filter(|known| known.ends_with(".md"))),
                 );
             }
             listed.insert(path.clone(), entry);
@@ -165,8 +189,13 @@ fn check_name(path: &str, text: &Arc<SourceText>, diagnostics: &mut Vec<Diagnost
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-/".contains(&byte);
     if !path.bytes().all(allowed) {
         diagnostics.push(
-            Diagnostic::new(Code::E0113, text, Span::default(), format!("the file name `{path}` has characters that are not allowed"))
-                .help("use small letters `a` to `z`, digits, `.`, `_` and `-`"),
+            Diagnostic::new(
+                Code::E0113,
+                text,
+                Span::default(),
+                format!("the file name `{path}` has characters that are not allowed"),
+            )
+            .help("use small letters `a` to `z`, digits, `.`, `_` and `-`"),
         );
     }
 }
