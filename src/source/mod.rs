@@ -1,1 +1,5 @@
-//! source
+//! From SUMMARY.md and the folder tree to texts.
+
+mod lint;
+
+pub use lint::lint;
