@@ -188,7 +188,7 @@ fn nothing_panics_and_every_place_is_in_the_text() {
         for _ in 0..30 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let pick = (state >> 33) as usize;
-            if pick % 7 == 0 {
+            if pick.is_multiple_of(7) {
                 raw.push((pick >> 8) as u8);
             } else {
                 raw.extend(pieces[pick % pieces.len()].to_string().bytes());
