@@ -1,1 +1,11 @@
-//! cli
+//! The command line: one file a verb. Only here and in `serve` is anything printed.
+
+mod anchors;
+mod build;
+mod check;
+mod options;
+mod report;
+mod run;
+
+pub use options::command;
+pub use run::run;

@@ -104,6 +104,7 @@ codes! {
     E0218 Error "heading without an id";
     E0219 Error "paragraph number typed by hand";
     E0220 Error "image file does not exist";
+    E0221 Error "content nested too deeply";
     // 03: front matter and data
     E0301 Error "YAML cannot be read";
     E0302 Error "unknown key";

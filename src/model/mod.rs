@@ -1,5 +1,32 @@
-//! The nouns of the handbook.
+//! The nouns of the handbook: pages and their blocks, annexes, authorities, the whole book.
 
+mod anchor;
+mod annex;
+mod block;
+mod book;
+mod display;
+mod evidence;
+mod page;
 mod passage;
+mod reference;
 
+pub use anchor::{Anchor, ParagraphNumber};
+pub use annex::{
+    Annex, AnnexField, AnnexSource, BilateralTreaty, Contact, Fact, NativeName, Provision, Statute,
+};
+pub use block::{
+    AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline,
+    Item, Link, Mention, Table, plain_text, visit_each,
+};
+pub use book::{
+    Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, TableKey, Tables, UnitEntry,
+};
+pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
+pub use evidence::Evidence;
+pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
+pub use reference::{
+    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
+    Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
+    TreatyEntry, TreatyEvent, TreatyStatus,
+};

@@ -1,1 +1,9 @@
-//! pipeline
+//! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
+
+mod passages;
+mod road;
+
+pub use passages::passages;
+pub use road::{
+    ANCHORS, Built, Checked, Outcome, Preview, StageTime, Strictness, build, check, preview, read,
+};

@@ -1,1 +1,24 @@
-//! render
+//! A book and a theme to a site; pure, and parallel over pages.
+//!
+//! Each page lists the entries of the tables that it read, so that an edit elsewhere redoes only
+//! the pages that it can change.
+
+mod annex;
+mod body;
+mod context;
+mod embedded;
+mod escape;
+mod inline;
+mod lists;
+mod navigation;
+mod shell;
+mod site;
+mod theme;
+
+pub use body::{Form, Writer};
+pub use context::{FacetContext, HitContext, SearchContext, StateChoice, Suggestion};
+pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
+pub use escape::escape;
+pub use shell::Shell;
+pub use site::{Rendered, Rendering, site};
+pub use theme::Theme;

@@ -1,1 +1,17 @@
-//! resolve
+//! Facts of each page, then merged tables: a whole [`Book`](crate::model::Book).
+//!
+//! Every pass is a file. The passes work on [`facts::PageFacts`], never on another page's tree, so
+//! that one edited page redoes its own facts and the tables.
+
+mod anchors;
+mod authorities;
+mod book;
+mod data;
+mod facts;
+mod links;
+mod number;
+
+pub use anchors::{AnchorMap, Fingerprint, PageUnits};
+pub use book::{Resolved, book};
+pub use facts::PageFacts;
+pub use links::{Fault, Target, relative, resolve as resolve_link};

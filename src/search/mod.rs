@@ -1,1 +1,26 @@
-//! search
+//! Search: an index of passages, a query language, ranked hits with snippets.
+//!
+//! [`build`] writes an index and publishes it under its digest; [`Searcher`] opens what is
+//! published, read-only, and answers. A query is never refused: [`Query::parse`] makes sense of any
+//! text, and the answer says how well it was met ([`Stage`]).
+//!
+//! The index is tantivy's; the ranking is our own, over its postings, so that the search without a
+//! server can rank in the same way.
+
+mod files;
+mod folder;
+mod hit;
+mod index;
+mod query;
+mod rank;
+mod schema;
+mod searcher;
+mod snippet;
+#[cfg(test)]
+mod tests;
+
+pub use hit::{Facet, Facets, Filters, Found, Hit, Note, Page, Stage};
+pub use index::{Built, build};
+pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, Query};
+pub use searcher::Searcher;
+pub use snippet::Part;

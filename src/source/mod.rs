@@ -1,5 +1,8 @@
-//! From SUMMARY.md and the folder tree to texts.
+//! The handbook's folder, read: the order of `SUMMARY.md` and every text it needs.
 
 mod lint;
+mod summary;
+mod tree;
 
-pub use lint::lint;
+pub use summary::{Entry, Part, Placement, Summary};
+pub use tree::{Asset, SourceTree, load};

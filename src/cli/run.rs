@@ -1,0 +1,79 @@
+//! From arguments to an exit code.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::options::{Arguments, Common, Verb};
+use super::report::Out;
+use super::{anchors, build, check};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// Nothing wrong.
+    Clean,
+    /// Errors in the text.
+    Findings,
+    /// Wrong usage or configuration.
+    Usage,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Clean => Self::SUCCESS,
+            Ending::Findings => Self::from(1),
+            Ending::Usage => Self::from(2),
+        }
+    }
+}
+
+/// What a verb works with.
+pub(super) struct Session<'a> {
+    pub common: &'a Common,
+    pub clock: Clock,
+    pub out: Out,
+}
+
+/// Runs the command line and prints what there is to say.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with code 0, mistakes to stderr with code 2.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let out = Out::new(&arguments.common);
+    match dispatch(&arguments, out) {
+        Ok(ending) => ending.into(),
+        Err(error) => {
+            out.error(&error);
+            ExitCode::from(if error.kind() == ErrorKind::Usage { 2 } else { 3 })
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
+    let common = &arguments.common;
+    if let Some(threads) = common.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .map_err(|error| Error::usage(format!("`--threads {threads}`: {error}")))?;
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let clock = Clock::new(common.as_of.as_deref(), epoch.as_deref())?;
+    let session = Session { common, clock, out };
+    match &arguments.verb {
+        Verb::Build(options) => build::run(&session, options),
+        Verb::Check => check::run(&session),
+        Verb::Anchors(options) => anchors::run(&session, options),
+    }
+}

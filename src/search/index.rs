@@ -1,0 +1,182 @@
+//! Building an index and publishing it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use sha2::{Digest as _, Sha256};
+use tantivy::Index;
+use tantivy::directory::{Directory, RamDirectory};
+use tantivy::schema::TantivyDocument;
+
+use super::files;
+use super::schema::{FORMAT, Fields, Terms};
+use crate::error::{Error, Result};
+use crate::model::Passage;
+
+/// File that names the folder of the published index.
+const POINTER: &str = "current";
+
+/// Memory that tantivy may take for its tables while building, in bytes.
+const MEMORY: usize = 100_000_000;
+
+/// What [`build`] made, or found already made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// SHA-256, in hexadecimal, of all that decides the index; the name of its folder.
+    pub digest: String,
+    /// Number of passages in it.
+    pub passages: usize,
+    /// Size of its files in bytes.
+    pub bytes: u64,
+}
+
+/// Builds the index of these passages in `dir` and publishes it.
+///
+/// The index stands in `dir/DIGEST/`; the file `dir/current` names it. It is built beside and
+/// renamed when whole, so that a reader sees the old index or the new one. An index that stands
+/// already is not built again. The one that was published before stays for readers that still have
+/// it open; older ones are removed.
+///
+/// # Errors
+/// When a file cannot be written, or tantivy refuses.
+pub fn build(passages: &[Passage], dir: &Utf8Path) -> Result<Built> {
+    let digest = digest(passages);
+    let folder = dir.join(&digest);
+    files::create_dir_all(dir)?;
+    if !files::exists(&folder.join("meta.json")) {
+        let index_files =
+            index(passages, &digest).map_err(|error| Error::index("build", dir.as_str(), error))?;
+        let beside = dir.join(format!(".new-{digest}-{}", std::process::id()));
+        files::create_dir_all(&beside)?;
+        for (name, bytes) in &index_files {
+            files::write_atomic(&beside.join(name), bytes)?;
+        }
+        if let Err(error) = files::rename(&beside, &folder)
+            && !files::exists(&folder.join("meta.json"))
+        {
+            return Err(error);
+        }
+    }
+    publish(dir, &digest)?;
+    let bytes = sizes(&folder);
+    Ok(Built { digest, passages: passages.len(), bytes })
+}
+
+/// The folder of the index published in `dir`.
+pub(super) fn published(dir: &Utf8Path) -> Result<Utf8PathBuf> {
+    let pointer = dir.join(POINTER);
+    if !files::exists(&pointer) {
+        return Err(Error::index("open", dir.as_str(), "there is none yet; build the handbook first"));
+    }
+    let name = String::from_utf8_lossy(&files::read(&pointer)?).trim().to_owned();
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Error::index("open", dir.as_str(), format!("`{POINTER}` does not name an index")));
+    }
+    Ok(dir.join(name))
+}
+
+/// Names the index as the published one and removes those that nobody needs.
+fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
+    let before = published(dir).ok().and_then(|path| path.file_name().map(str::to_owned));
+    if before.as_deref() == Some(digest) {
+        return Ok(());
+    }
+    files::write_atomic(&dir.join(POINTER), format!("{digest}\n").as_bytes())?;
+    for name in files::folders(dir) {
+        let ours = name.starts_with(".new-")
+            || (name.len() == digest.len() && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if ours && name != digest && Some(&name) != before.as_ref() {
+            files::remove_dir_all(&dir.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Digest of all that decides the index.
+fn digest(passages: &[Passage]) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(FORMAT);
+    for passage in passages {
+        let json = serde_json::to_vec(passage).unwrap_or_default();
+        hasher.update((json.len() as u64).to_le_bytes());
+        hasher.update(json);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Size of the files in a folder, in bytes.
+fn sizes(folder: &Utf8Path) -> u64 {
+    let Ok(entries) = folder.read_dir_utf8() else { return 0 };
+    entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// The files of the index: one segment, written by one thread, named after the digest.
+///
+/// Made in memory: tantivy writes some of its files for their owner alone and names them at
+/// random; written by us they are readable by all and the same on every run.
+fn index(passages: &[Passage], digest: &str) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+    let (schema, fields) = Fields::schema();
+    let directory = RamDirectory::create();
+    let mut writer = Index::builder()
+        .schema(schema)
+        .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
+    for passage in passages {
+        writer.add_document(document(passage, &fields))?;
+    }
+    let index = writer.finalize()?;
+    let mut found = Vec::new();
+    let mut meta = String::from_utf8_lossy(&directory.atomic_read("meta.json".as_ref())?).into_owned();
+    let metas = index.load_metas()?;
+    let paths: BTreeSet<PathBuf> = metas.list_segment_files().into_iter().collect();
+    for segment in &metas.segments {
+        meta = rename_segment(&meta, &segment.id().uuid_string(), digest);
+    }
+    for path in paths {
+        if directory.exists(&path)? {
+            let name = path.to_string_lossy();
+            let ending = name.find('.').map_or("", |at| &name[at..]);
+            let bytes = directory.open_read(&path)?.read_bytes()?.to_vec();
+            found.push((format!("{}{ending}", &digest[..32]), bytes));
+        }
+    }
+    found.push(("meta.json".to_owned(), meta.into_bytes()));
+    found.sort();
+    Ok(found)
+}
+
+/// Replaces tantivy's random name of a segment, in both of its spellings.
+fn rename_segment(meta: &str, random: &str, digest: &str) -> String {
+    let hyphened =
+        |name: &str| [&name[..8], &name[8..12], &name[12..16], &name[16..20], &name[20..32]].join("-");
+    meta.replace(random, &digest[..32]).replace(&hyphened(random), &hyphened(digest))
+}
+
+/// A passage as tantivy takes it.
+fn document(passage: &Passage, fields: &Fields) -> TantivyDocument {
+    let terms = Terms::of(passage);
+    let mut document = TantivyDocument::new();
+    document.add_pre_tokenized_text(fields.title, terms.title);
+    document.add_pre_tokenized_text(fields.headings, terms.headings);
+    document.add_pre_tokenized_text(fields.body, terms.body);
+    document.add_pre_tokenized_text(fields.exact, terms.exact);
+    document.add_u64(fields.length, terms.length);
+    if !passage.number.is_empty() {
+        document.add_text(fields.number, passage.number.to_lowercase());
+    }
+    document.add_text(fields.kind, &passage.kind);
+    if let Some(state) = &passage.state {
+        document.add_text(fields.state, state);
+    }
+    for (field, values) in [
+        (fields.language, &passage.languages),
+        (fields.cites, &passage.cites),
+        (fields.pinpoints, &passage.pinpoints),
+    ] {
+        for value in values {
+            document.add_text(field, value);
+        }
+    }
+    document.add_text(fields.passage, serde_json::to_string(passage).unwrap_or_default());
+    document
+}
