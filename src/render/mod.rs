@@ -21,6 +21,7 @@ mod open_points;
 mod route;
 mod shell;
 mod site;
+mod terms;
 mod theme;
 
 pub use body::{Form, Writer};
