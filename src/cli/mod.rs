@@ -6,6 +6,7 @@ mod check;
 mod options;
 mod report;
 mod run;
+mod serve;
 
 pub use options::command;
 pub use run::run;

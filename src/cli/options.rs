@@ -81,6 +81,14 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook anchors update\n  handbook anchors update --dry-run\n  handbook anchors show p-k7m2qv"
     )]
     Anchors(AnchorsArguments),
+    /// Build, and show the handbook with its search in a browser; each change to the text at once
+    ///
+    /// Only this computer can reach the server unless --host names another address. A change that cannot
+    /// be built leaves the last good pages and is shown at /problems. Ctrl-C stops the server: exit code 0.
+    #[command(
+        after_help = "Examples:\n  handbook serve\n  handbook serve --open\n  handbook serve --port 8080\n  handbook serve --port 0\n  curl 'http://127.0.0.1:3000/api/search?q=extradition'"
+    )]
+    Serve(ServeArguments),
 }
 
 /// Options of `build`.
@@ -89,6 +97,20 @@ pub(super) struct BuildArguments {
     /// Say what would be written and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Port to listen at; 0 for any that is free
+    #[arg(long, short, value_name = "PORT", default_value_t = 3000)]
+    pub port: u16,
+    /// Address to listen at; any but 127.0.0.1 and ::1 lets other computers read the handbook
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: std::net::IpAddr,
+    /// Open the handbook in a browser
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// What to do with anchors.
