@@ -93,7 +93,6 @@ const MEANINGS: &[(&str, &[&str], &[&str])] = &[
 fn like(pattern: &str) -> Option<&'static str> {
     let validator = jsonschema::options().offline().build(&json!({ "pattern": pattern })).ok()?;
     let accepts = |example: &&str| validator.is_valid(&json!(example));
-    let fits =
-        |(_, yes, no): &&(_, &[&str], &[&str])| yes.iter().all(accepts) && !no.iter().any(|no| accepts(&no));
+    let fits = |(_, yes, no): &&(_, &[&str], &[&str])| yes.iter().all(accepts) && !no.iter().any(accepts);
     MEANINGS.iter().find(fits).map(|(words, _, _)| *words)
 }
