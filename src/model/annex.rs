@@ -172,6 +172,9 @@ pub struct AnnexSource {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Short title for second and later citations.
+    #[serde(default)]
+    pub short: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
     /// Where it was read.

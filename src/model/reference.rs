@@ -306,6 +306,9 @@ pub struct Source {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Short title for second and later citations.
+    #[serde(default)]
+    pub short: Option<String>,
     /// Where it was read.
     pub url: Option<String>,
     /// Date of the document, as the register gives it.

@@ -8,6 +8,7 @@ mod body;
 mod context;
 mod embedded;
 mod escape;
+mod inline;
 mod lists;
 mod navigation;
 mod shell;

@@ -53,24 +53,36 @@ pub(super) fn table(
     }
     let sources = list(ReferenceList::Sources);
     for source in &reference.sources {
-        table.add(document(&source.id, &source.title, sources.as_deref(), None));
+        table.add(document(&source.id, &source.title, source.short.as_deref(), sources.as_deref(), None));
     }
     for (page, annex) in annexes() {
         let address = address_of(&page.path);
         for source in &annex.sources {
-            table.add(document(&source.id, &source.title, Some(&address), Some(annex.state.clone())));
+            table.add(document(
+                &source.id,
+                &source.title,
+                source.short.as_deref(),
+                Some(&address),
+                Some(annex.state.clone()),
+            ));
         }
     }
     table.authorities
 }
 
-fn document(id: &str, title: &str, page: Option<&str>, state: Option<String>) -> Authority {
+fn document(
+    id: &str,
+    title: &str,
+    short: Option<&str>,
+    page: Option<&str>,
+    state: Option<String>,
+) -> Authority {
     Authority {
         id: id.to_owned(),
         kind: AuthorityKind::Source,
         title: title.to_owned(),
         native: None,
-        short: title.to_owned(),
+        short: short.unwrap_or(title).to_owned(),
         address: page.map(|page| format!("{page}#{id}")),
         state,
     }

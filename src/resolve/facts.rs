@@ -26,7 +26,7 @@ pub struct PageFacts {
 
 /// Gathers the facts of a page; reports ids that are used twice.
 #[must_use]
-pub fn of(page: &Page) -> Warned<PageFacts> {
+pub(super) fn of(page: &Page) -> Warned<PageFacts> {
     let mut facts = PageFacts::default();
     let mut diagnostics = Vec::new();
     let mut places: BTreeMap<String, Span> = BTreeMap::new();

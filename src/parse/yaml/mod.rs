@@ -10,7 +10,8 @@ mod scalar;
 mod trouble;
 
 pub use build::parse_yaml;
-pub use node::{Entry, Node, NodeValue};
+pub(super) use node::NodeValue;
+pub use node::{Entry, Node};
 
 #[cfg(test)]
 mod tests;
