@@ -74,16 +74,37 @@ pub enum ReferenceList {
     Sources,
     /// The scale of evidence.
     Evidence,
+    /// From one State to another: on what basis, through whom, in which language.
+    Route,
+    /// States side by side.
+    Comparison,
+    /// Checklists and model forms.
+    Forms,
+    /// Authorities with the paragraphs that cite them.
+    Authorities,
+    /// Index of terms.
+    Index,
+    /// How fresh and how full the annexes are.
+    Freshness,
+    /// What still needs checking.
+    OpenPoints,
 }
 
 impl ReferenceList {
     /// Every list with the name used in front matter.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("instruments", Self::Instruments),
         ("treaty-status", Self::TreatyStatus),
         ("glossary", Self::Glossary),
         ("sources", Self::Sources),
         ("evidence", Self::Evidence),
+        ("route", Self::Route),
+        ("comparison", Self::Comparison),
+        ("forms", Self::Forms),
+        ("authorities", Self::Authorities),
+        ("index", Self::Index),
+        ("freshness", Self::Freshness),
+        ("open-points", Self::OpenPoints),
     ];
 }
 

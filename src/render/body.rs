@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::context::HeadingContext;
 use super::escape;
 use crate::clock::Clock;
 use crate::config::{Config, RawHtml};
@@ -44,10 +45,30 @@ pub struct Writer<'a> {
     pub(super) cited: BTreeSet<String>,
     pub(super) footnotes: BTreeMap<String, usize>,
     pub(super) has_html: bool,
+    /// Address of the page that is written, in the site.
+    pub(super) address: String,
+    /// Headings of generated lists.
+    pub(super) toc: Vec<HeadingContext>,
+}
+
+/// A written body.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The HTML after the title.
+    pub html: String,
+    /// What it read.
+    pub reads: BTreeSet<TableKey>,
+    /// Headings of generated lists, after those of the text.
+    pub toc: Vec<HeadingContext>,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(around: Surroundings<'a>, page: &'a Page, form: Form) -> Self {
+        Self::at(around, page, form, page.address())
+    }
+
+    /// A writer for a page at another address than that of the text it belongs to.
+    pub(super) fn at(around: Surroundings<'a>, page: &'a Page, form: Form, address: String) -> Self {
         let entry = around.book.tables.pages.get(&page.path);
         let mut reads = BTreeSet::new();
         reads.insert(TableKey::Units(page.path.clone()));
@@ -68,11 +89,13 @@ impl<'a> Writer<'a> {
                 .map(|(at, note)| (note.label.clone(), at + 1))
                 .collect(),
             has_html: false,
+            address,
+            toc: Vec::new(),
         }
     }
 
     /// Writes everything after the title.
-    pub(super) fn write(mut self) -> (String, BTreeSet<TableKey>) {
+    pub(super) fn write(mut self) -> Written {
         let page = self.page;
         let mut section: Option<&str> = None;
         for block in &page.blocks {
@@ -97,7 +120,7 @@ impl<'a> Writer<'a> {
         if self.has_html && self.around.config.raw_html() == RawHtml::Sanitise {
             self.html = sanitised(&self.html);
         }
-        (self.html, self.reads)
+        Written { html: self.html, reads: self.reads, toc: self.toc }
     }
 
     fn begin_section(&mut self, id: &str) {

@@ -102,7 +102,7 @@ impl Writer<'_> {
         if self.form == Form::Page {
             return href.to_owned();
         }
-        let own = self.page.address();
+        let own = self.address.clone();
         let (path, id) = href.split_once('#').unwrap_or((href, ""));
         let address = if path.is_empty() { own } else { absolute(&own, path) };
         let page = self.around.book.pages.iter().find(|page| page.address() == address);
@@ -116,7 +116,7 @@ impl Writer<'_> {
             let page = self.around.book.pages.iter().find(|page| page.address() == path);
             return page.map_or_else(|| address.to_owned(), |page| whole_address(&page.path, id));
         }
-        let own = self.page.address();
+        let own = self.address.clone();
         match (path == own, id.is_empty()) {
             (true, false) => format!("#{id}"),
             (_, true) => relative(&own, path),

@@ -13,6 +13,13 @@ impl Writer<'_> {
             ReferenceList::Glossary => self.glossary(),
             ReferenceList::Sources => self.sources(),
             ReferenceList::Evidence => self.evidence(),
+            ReferenceList::Route => self.route(),
+            ReferenceList::Comparison => self.comparison(),
+            ReferenceList::Forms => self.forms(),
+            ReferenceList::Authorities => self.authorities(),
+            ReferenceList::Index => self.index(),
+            ReferenceList::Freshness => self.freshness(),
+            ReferenceList::OpenPoints => self.open_points(),
         }
     }
 
@@ -99,10 +106,7 @@ impl Writer<'_> {
             if entries.is_empty() {
                 continue;
             }
-            let id = self.id(&instrument.id);
-            self.push(&format!("<h2 id=\"{id}\">"));
-            self.text(&instrument.short);
-            self.push("</h2>\n");
+            self.generated_heading(2, &instrument.id, &instrument.short);
             self.open_table(&format!("Status of {}", instrument.short));
             self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Signed</th><th scope=\"col\">Consent</th><th scope=\"col\">In force</th><th scope=\"col\">Reservations, evidence</th></tr></thead>\n<tbody>\n");
             for (state, entry) in entries {

@@ -4,13 +4,21 @@
 //! the pages that it can change.
 
 mod annex;
+mod authorities;
 mod body;
+mod comparison;
 mod context;
 mod embedded;
 mod escape;
+mod forms;
+mod freshness;
+mod generated;
+mod index;
 mod inline;
 mod lists;
 mod navigation;
+mod open_points;
+mod route;
 mod shell;
 mod site;
 mod theme;

@@ -10,15 +10,16 @@ use serde::Serialize;
 use super::body::{Form, Surroundings, Writer, slug};
 use super::context::{
     AnnexContext, BookContext, ChapterContext, EditionContext, HomeStateContext, NativeNameContext,
-    PageContext, StateContext,
+    PageContext, StateContext, StepContext,
 };
-use super::navigation;
 use super::shell::Shell;
 use super::theme::{Theme, value};
+use super::{generated, navigation};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
 use crate::model::{Book, Page, PageKind, TableKey};
+use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 use crate::source::Asset;
 
@@ -61,7 +62,18 @@ pub fn site(
         .enumerate()
         .map(|(index, page)| one_page(&around, &theme, &about, index, page))
         .collect();
+    let generated: Vec<PageResult> = book
+        .pages
+        .par_iter()
+        .enumerate()
+        .flat_map(|(index, page)| generated_pages(&around, &theme, &about, index, page))
+        .collect();
     let mut site = theme.assets().clone();
+    for file in book.pages.iter().flat_map(|page| generated::files(around, page)) {
+        if let Some(path) = SitePath::new(&file.address) {
+            site.insert(path, file.bytes);
+        }
+    }
     for asset in assets {
         if let Some(path) = SitePath::new(&asset.path) {
             site.insert(path, Arc::clone(&asset.bytes));
@@ -69,7 +81,7 @@ pub fn site(
     }
     let mut rendered = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for page in pages {
+    for page in pages.into_iter().chain(generated) {
         match page.html {
             Ok(html) => insert(&mut site, &page.rendered.address, html),
             Err(finding) => diagnostics.push(finding),
@@ -140,8 +152,10 @@ fn one_page(
 ) -> PageResult {
     let book = around.book;
     let address = page.address();
-    let (body, mut reads) = Writer::new(*around, page, Form::Page).write();
-    reads.insert(TableKey::Navigation);
+    let mut written = Writer::new(*around, page, Form::Page).write();
+    written.reads.insert(TableKey::Navigation);
+    let mut toc = navigation::headings(page);
+    toc.append(&mut written.toc);
     let label = book.tables.pages.get(&page.path).map(|entry| entry.label.clone()).unwrap_or_default();
     let context = PageContext {
         path: address.clone(),
@@ -149,8 +163,8 @@ fn one_page(
         label: printed_label(page, &label),
         title: page.title_text(),
         lang: around.config.language.clone(),
-        body_html: Value::from_safe_string(body),
-        toc: navigation::headings(page),
+        body_html: Value::from_safe_string(written.html),
+        toc,
         breadcrumbs: navigation::breadcrumbs(book, index, &address),
         previous: navigation::neighbour(book, &address, index.checked_sub(1)),
         next: navigation::neighbour(book, &address, Some(index + 1)),
@@ -164,7 +178,47 @@ fn one_page(
         source_path: page.source.path().to_owned(),
     };
     let html = render(theme, "page.html", about, book, &context, &context! {});
-    PageResult { path: page.path.clone(), rendered: Rendered { address, reads }, html }
+    PageResult { path: page.path.clone(), rendered: Rendered { address, reads: written.reads }, html }
+}
+
+/// The pages made from the data that belong to a reference page, each through the page template.
+fn generated_pages(
+    around: &Surroundings<'_>,
+    theme: &Theme,
+    about: &BookContext,
+    index: usize,
+    page: &Page,
+) -> Vec<PageResult> {
+    let book = around.book;
+    let parent = StepContext { title: page.title_text(), href: None };
+    generated::pages(*around, page)
+        .into_par_iter()
+        .map(|made| {
+            let mut breadcrumbs = navigation::breadcrumbs(book, index, &made.address);
+            let href = Some(relative(&made.address, &page.address()));
+            breadcrumbs.push(StepContext { href, ..parent.clone() });
+            let context = PageContext {
+                path: made.address.clone(),
+                kind: page.kind.name(),
+                title: made.title.clone(),
+                lang: around.config.language.clone(),
+                body_html: Value::from_safe_string(made.html),
+                toc: made.toc,
+                breadcrumbs,
+                citation: format!("{}, {}, {}", about.title, about.edition.chip, made.title),
+                source_path: page.source.path().to_owned(),
+                ..PageContext::default()
+            };
+            let mut reads = made.reads;
+            reads.insert(TableKey::Navigation);
+            let html = render(theme, "page.html", about, book, &context, &context! {});
+            PageResult {
+                path: made.address.clone(),
+                rendered: Rendered { address: made.address, reads },
+                html,
+            }
+        })
+        .collect()
 }
 
 /// "Chapter 3", "Annex TH", or nothing.
@@ -280,7 +334,7 @@ fn whole(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Resul
         .map(|page| {
             let label =
                 book.tables.pages.get(&page.path).map(|entry| entry.label.clone()).unwrap_or_default();
-            let (body, _) = Writer::new(*around, page, Form::Whole).write();
+            let body = Writer::new(*around, page, Form::Whole).write().html;
             ChapterContext {
                 label: printed_label(page, &label),
                 title: page.title_text(),

@@ -1,0 +1,21 @@
+//! The list of a reference page: the way from one State to another.
+
+use super::body::Surroundings;
+use super::body::Writer;
+use super::generated::{GeneratedFile, GeneratedPage};
+use crate::model::Page;
+
+impl Writer<'_> {
+    /// Writes the way from one State to another.
+    pub(super) fn route(&mut self) {}
+}
+
+/// The pages below it.
+pub(super) fn pages(_around: Surroundings<'_>, _page: &Page) -> Vec<GeneratedPage> {
+    Vec::new()
+}
+
+/// The files that go with it.
+pub(super) fn files(_around: Surroundings<'_>, _page: &Page) -> Vec<GeneratedFile> {
+    Vec::new()
+}
