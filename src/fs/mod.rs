@@ -12,8 +12,8 @@ mod stage;
 mod walk;
 
 pub use file::{
-    create_dir_all, exists, is_dir, read, read_text, remove_dir_all, remove_file, rename, size,
-    write_atomic, write_if_changed,
+    create_dir_all, exists, is_dir, read, read_text, remove_dir_all, remove_file, rename, size, write_atomic,
+    write_if_changed,
 };
 pub use lock::Lock;
 pub use stage::{MARKER, Stage, Written, recover};

@@ -211,7 +211,10 @@ impl Builder<'_> {
                 }
             }
             _ if self.skipped > 0 => {}
-            Event::Text(text) => self.text(&text),
+            Event::Text(text) => {
+                self.template_syntax(range);
+                self.text(&text);
+            }
             Event::Code(text) => self.inline(Inline::Code(text.to_string())),
             Event::InlineMath(text) | Event::DisplayMath(text) => self.inline(Inline::Code(text.to_string())),
             Event::Html(text) => self.html_block(&text, range),
@@ -395,6 +398,30 @@ impl Builder<'_> {
                 words.push_str(text);
             } else {
                 frame.inlines.push(Inline::Text(text.to_owned()));
+            }
+        }
+    }
+
+    /// Template syntax has no effect in a text; in code it is shown as it is.
+    fn template_syntax(&mut self, range: Range<usize>) {
+        let in_code = self.frames.last().is_some_and(|frame| matches!(frame.kind, FrameKind::Code(_)));
+        if !self.manner.strict || in_code {
+            return;
+        }
+        let text = self.source.text().get(range.clone()).unwrap_or("");
+        for (at, sign) in text.match_indices('{') {
+            let next = text[at + sign.len()..].chars().next();
+            let doubled = text[..at].ends_with('{');
+            if let Some(next @ ('{' | '%')) = next
+                && !doubled
+            {
+                let start = range.start + at;
+                let span = Span::new(start..start + 2);
+                let message = format!("`{{{next}` is the syntax of templates and has no effect in a text");
+                self.diagnostics.push(
+                    Diagnostic::new(Code::E0213, self.source, span, message)
+                        .help("write what is meant; to show such signs put them in code marks"),
+                );
             }
         }
     }

@@ -10,7 +10,7 @@ use super::markdown::{self, Manner};
 use super::reference::{self, DataFile, ReferenceTexts};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Block, BlockKind, Page, PageKind, plain_text};
+use crate::model::{Block, BlockKind, Inline, Page, PageKind, Unit, plain_text};
 use crate::source::SourceTree;
 
 /// Everything parsed: pages by path, data, and the front matter of annexes with its places.
@@ -91,6 +91,7 @@ fn page(
     fill_ids(&mut page, strict, &mut diagnostics);
     if strict {
         check_headings(&page, &mut diagnostics);
+        check_typed_numbers(&page, &mut diagnostics);
     }
     Warned { value: (page, front_file), diagnostics }
 }
@@ -191,10 +192,74 @@ fn check_headings(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The program numbers paragraphs; a number typed by hand is wrong after the next edit.
+fn check_typed_numbers(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for (span, unit) in page.units() {
+        let start = match unit {
+            Unit::Paragraph(_) => span.range().start,
+            Unit::Item(item) => match item.blocks.first() {
+                Some(Block { kind: BlockKind::Paragraph(content), span }) => {
+                    // The span of a tight item holds its marker.
+                    let first = content.first().and_then(|inline| match inline {
+                        Inline::Text(words) => Some(words.as_str()),
+                        _ => None,
+                    });
+                    let text = page.source.text().get(span.range()).unwrap_or("");
+                    match first.and_then(|words| text.find(words.get(..6).unwrap_or(words))) {
+                        Some(at) => span.range().start + at,
+                        None => continue,
+                    }
+                }
+                _ => continue,
+            },
+            Unit::Table(_) => continue,
+        };
+        let Some(length) = page.source.text().get(start..).and_then(typed_number) else { continue };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::E0219,
+                &page.source,
+                Span::new(start..start + length),
+                "the paragraph begins with a number typed by hand",
+            )
+            .help("remove it: the program numbers paragraphs; to refer to one, link to it"),
+        );
+    }
+}
+
+/// Length of a paragraph number (`1.3`, `TH.7`) with which a text begins. A measure such as
+/// `2.5 metres` is none: a sentence begins with a capital, or in a script that has none.
+fn typed_number(text: &str) -> Option<usize> {
+    let end = text.find(char::is_whitespace)?;
+    let number = text[..end].trim_end_matches(['.', ')']);
+    let (label, rest) = number.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let labelled = digits(label)
+        || (1..=2).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_uppercase());
+    let next = text[end..].trim_start().chars().next()?;
+    (labelled && rest.split('.').all(digits) && next.is_alphabetic() && !next.is_lowercase())
+        .then_some(number.len())
+}
+
 /// The first line of a block, for carets that should not cover a whole page.
 fn first_line(source: &Arc<SourceText>, span: Span) -> Span {
     let range = span.range();
     let text = source.text().get(range.clone()).unwrap_or("");
     let end = text.find('\n').unwrap_or(text.len());
     Span::new(range.start..range.start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed_number;
+
+    #[test]
+    fn numbers_of_paragraphs_and_measures() {
+        for text in ["1.3 Requests", "TH.7 The", "4.12. A", "P.3) B", "1.2.3 ประเทศ"] {
+            assert!(typed_number(text).is_some(), "{text}");
+        }
+        for text in ["2.5 metres", "1. One", "18 States", "U.N. Charter", "e.g. This", "3.14", "1.x Y"] {
+            assert!(typed_number(text).is_none(), "{text}");
+        }
+    }
 }

@@ -78,7 +78,13 @@ pub fn book(
                 &facts.images,
                 &mut found,
             );
-            authorities::check(&tables.authorities, &page.source, &facts.citations, &mut found);
+            authorities::check(
+                &tables.authorities,
+                &parsed.data.reference,
+                &page.source,
+                &facts.citations,
+                &mut found,
+            );
             found
         })
         .collect();
