@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 
 /// Options of every verb.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every verb")]
 pub(super) struct Common {
     /// Folder of the handbook, with its book.toml
     #[arg(long, short = 'C', global = true, value_name = "FOLDER", default_value = ".")]

@@ -127,7 +127,7 @@ impl Printer {
             Stage::Some => format!("No passage has most of the words; {found} with some of them"),
         };
         if self.more {
-            format!("{sentence}; the best {} are shown, `--limit` shows more.", answer.hits.len())
+            format!("{sentence}; {} shown, `--limit` shows more.", answer.hits.len())
         } else {
             format!("{sentence}.")
         }
