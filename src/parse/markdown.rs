@@ -66,6 +66,7 @@ pub(super) fn parse(
         skipped: 0,
         footnotes: Vec::new(),
         order: Vec::new(),
+        run: 0..0,
     };
     for (event, range) in parser {
         builder.event(event, range.start + start..range.end + start);
@@ -89,7 +90,7 @@ fn options(manner: Manner) -> Options {
     options
 }
 
-/// References in brackets that lead nowhere: footnotes, `[text][label]`, unknown admonitions.
+/// References in brackets that lead nowhere: `[text][label]`, unknown admonitions.
 fn report_broken(
     source: &Arc<SourceText>,
     start: usize,
@@ -98,12 +99,7 @@ fn report_broken(
 ) {
     for (range, kind, reference) in broken {
         let span = Span::new(range).shifted(start);
-        if let Some(label) = reference.strip_prefix('^') {
-            diagnostics.push(
-                Diagnostic::new(Code::E0203, source, span, format!("footnote `{label}` is not defined"))
-                    .help(format!("write its text on a line of its own: `[^{label}]: …`")),
-            );
-        } else if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
+        if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
             diagnostics.push(
                 Diagnostic::new(Code::E0209, source, span, format!("reference `{reference}` is not defined"))
                     .help(format!("write `[text](page.md)`, or define it: `[{reference}]: page.md`")),
@@ -180,10 +176,15 @@ struct Builder<'a> {
     skipped: usize,
     footnotes: Vec<Footnote>,
     order: Vec<String>,
+    /// Bytes of the text that was read without anything between.
+    run: Range<usize>,
 }
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if !matches!(event, Event::Text(_)) {
+            self.end_run();
+        }
         match event {
             Event::Start(tag) => {
                 if self.skipped > 0 || self.frames.len() >= DEPTH {
@@ -212,7 +213,12 @@ impl Builder<'_> {
             }
             _ if self.skipped > 0 => {}
             Event::Text(text) => {
-                self.template_syntax(range);
+                if self.run.end == range.start {
+                    self.run.end = range.end;
+                } else {
+                    self.end_run();
+                    self.run = range;
+                }
                 self.text(&text);
             }
             Event::Code(text) => self.inline(Inline::Code(text.to_string())),
@@ -402,27 +408,50 @@ impl Builder<'_> {
         }
     }
 
-    /// Template syntax has no effect in a text; in code it is shown as it is.
-    fn template_syntax(&mut self, range: Range<usize>) {
+    /// Looks for what the parser took for plain text and the author did not mean as such.
+    fn end_run(&mut self) {
+        let run = std::mem::replace(&mut self.run, 0..0);
         let in_code = self.frames.last().is_some_and(|frame| matches!(frame.kind, FrameKind::Code(_)));
-        if !self.manner.strict || in_code {
-            return;
+        if self.manner.strict && !in_code && !run.is_empty() {
+            self.template_syntax(run.clone());
+            self.undefined_footnotes(run);
         }
-        let text = self.source.text().get(range.clone()).unwrap_or("");
-        for (at, sign) in text.match_indices('{') {
-            let next = text[at + sign.len()..].chars().next();
-            let doubled = text[..at].ends_with('{');
+    }
+
+    /// Template syntax has no effect in a text; in code it is shown as it is.
+    fn template_syntax(&mut self, run: Range<usize>) {
+        let text = self.source.text().get(run.clone()).unwrap_or("");
+        for (at, _) in text.match_indices('{') {
+            let next = text[at + 1..].chars().next();
             if let Some(next @ ('{' | '%')) = next
-                && !doubled
+                && !text[..at].ends_with('{')
             {
-                let start = range.start + at;
-                let span = Span::new(start..start + 2);
+                let start = run.start + at;
                 let message = format!("`{{{next}` is the syntax of templates and has no effect in a text");
                 self.diagnostics.push(
-                    Diagnostic::new(Code::E0213, self.source, span, message)
+                    Diagnostic::new(Code::E0213, self.source, Span::new(start..start + 2), message)
                         .help("write what is meant; to show such signs put them in code marks"),
                 );
             }
+        }
+    }
+
+    /// The parser makes a footnote only of a label that is defined.
+    fn undefined_footnotes(&mut self, run: Range<usize>) {
+        let text = self.source.text().get(run.clone()).unwrap_or("");
+        for (at, _) in text.match_indices("[^") {
+            let label = text[at + 2..].split(']').next().unwrap_or_default();
+            let end = at + 2 + label.len();
+            let escaped = self.source.text()[..run.start + at].ends_with('\\');
+            let valid = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || "[^".contains(c));
+            if escaped || !valid || !text[end..].starts_with(']') {
+                continue;
+            }
+            let span = Span::new(run.start + at..run.start + end + 1);
+            self.diagnostics.push(
+                Diagnostic::new(Code::E0203, self.source, span, format!("footnote `{label}` is not defined"))
+                    .help(format!("write its text on a line of its own: `[^{label}]: …`")),
+            );
         }
     }
 
