@@ -15,12 +15,14 @@ enum Change {
     AppendBytes(&'static [u8]),
     /// Text before the first line.
     Prepend(&'static str),
+    /// Every line end becomes that of Windows.
+    Windows,
     /// A file with this text, new or in place of the old one.
     Write(&'static str),
     /// No such file any more.
     Remove,
 }
-use Change::{Append, AppendBytes, Edit, Prepend, Remove, Write};
+use Change::{Append, AppendBytes, Edit, Prepend, Remove, Windows, Write};
 
 /// Where the finding is expected.
 enum At {
@@ -76,6 +78,9 @@ const FAULTS: &[Fault] = &[
     fault("a byte that is no UTF-8", PAGE, AppendBytes(b"\nIt costs 5 \x80 now.\n"), "E0101", Text("\u{fffd}"), &[]),
     fault("a byte that is no UTF-8 in data", TERMS, Prepend("# caf\u{e9}\n# \u{0}"), "E0108", Text("\u{0}"), &["E0301"]),
     fault("a carriage return", PAGE, Append("\nOne line.\r\nAnother.\n"), "E0102", Text("\r"), &[]),
+    fault("an annex with line ends of Windows", ANNEX, Windows, "E0102", Text("\r"), &[]),
+    fault("data with line ends of Windows", SOURCES, Windows, "E0102", Text("\r"), &[]),
+    fault("a byte-order mark in an annex", ANNEX, Prepend("\u{feff}"), "E0103", Line(1), &[]),
     fault("a byte-order mark", PAGE, Prepend("\u{feff}"), "E0103", Line(1), &[]),
     fault("a page that is not there", SUMMARY, Edit("- [Surrender", "- [Gone](chapters/gone.md)\n- [Surrender"), "E0104", Text("[Gone]"), &[]),
     fault("a right-to-left override", PAGE, Append("\nThe \u{202e}word.\n"), "E0105", Text("\u{202e}"), &[]),
@@ -122,7 +127,7 @@ const FAULTS: &[Fault] = &[
     fault("a page with two titles", OTHER, Append("\n# Another {#another}\n"), "E0211", Text("# Another"), &[]),
     fault("a heading level left out", PAGE, Append("\n#### Deep {#deep}\n\n##### Deeper {#deeper}\n\n## Flat {#flat}\n\n#### Deep again {#deep-again}\n"), "E0212", Text("#### Deep again"), &[]),
     fault("template syntax", PAGE, Append("\nWithin {{ days }} days.\n"), "E0213", Text("{{"), &[]),
-    fault("a merge conflict", PAGE, Append("\n<<<<<<< ours\nOne.\n=======\nTwo.\n>>>>>>> theirs\n"), "E0214", Text("<<<<<<<"), &["E0214", "E0214"]),
+    fault("a merge conflict", PAGE, Append("\n<<<<<<< ours\nOne.\n=======\nTwo.\n>>>>>>> theirs\n"), "E0214", Text("<<<<<<<"), &["E0211", "E0214", "E0218"]),
     fault("an unknown admonition", PAGE, Append("\n> [!WARNNG]\n> Text.\n"), "E0215", Text("[!WARNNG]"), &[]),
     fault("an empty link to another site", PAGE, Append("\nSee [](https://league.example/).\n"), "E0216", Text("[](https"), &[]),
     fault("an image from another site", PAGE, Append("\n![Map](https://league.example/map.png)\n"), "E0217", Text("![Map]"), &[]),
@@ -132,8 +137,8 @@ const FAULTS: &[Fault] = &[
     fault("an image that is not there", PAGE, Append("\n![Map](map.png)\n"), "E0220", Text("![Map]"), &[]),
     // Front matter and data.
     fault("a tab in YAML", STATES, Edit("  short: League\n", "\tshort: League\n"), "E0301", Text("\t"), &[]),
-    fault("a colon in a value", ANNEX, Edit("office: Chancery of Ardania\n    address", "office: Chancery: of Ardania\n    address"), "E0301", Line(54), &[]),
-    fault("an unclosed quotation mark", SOURCES, Edit("title: Records of the League", "title: \"Records of the League"), "E0301", Line(15), &[]),
+    fault("a colon in a value", ANNEX, Edit("office: Chancery of Ardania\n    address", "office: Chancery: of Ardania\n    address"), "E0301", Line(46), &[]),
+    fault("an unclosed quotation mark", SOURCES, Edit("title: Records of the League", "title: \"Records of the League"), "E0301", Text("\"Records of the"), &[]),
     fault("an unknown key of an annex", ANNEX, Edit("confidence: one-source\n", "confidence: one-source\ncapital: Arda\n"), "E0302", Text("capital"), &[]),
     fault("an unknown key of an instrument", INSTRUMENTS, Edit("    registration: null\n    url: null\n    articles: []", "    registration: null\n    ulr: null\n    articles: []"), "E0302", Text("ulr"), &["E0303"]),
     fault("a missing field of an annex", ANNEX, Edit("last_verified: \"2026-11-01\"\n", ""), "E0303", Line(2), &[]),
@@ -146,7 +151,7 @@ const FAULTS: &[Fault] = &[
     fault("a text where a number belongs", ANNEX, Edit("  value: 60\n", "  value: sixty\n"), "E0305", Text("sixty"), &[]),
     fault("a label with a blank", "content/preface.md", Edit("label: P\n", "label: P Q\n"), "E0305", Text("P Q"), &[]),
     fault("a key twice", ANNEX, Edit("status: draft\n", "status: draft\nstatus: draft\n"), "E0306", Second("status: draft"), &[]),
-    fault("evidence for nothing", ANNEX, Edit("  value: 60\n", "  value: null\n"), "E0307", Text("null\n  cite: s. 9"), &[]),
+    fault("evidence for nothing", ANNEX, Edit("  value: 60\n", "  value: null\n"), "E0307", Text("one-source\n  note: null\ncentral"), &["E0307"]),
     fault("two sources that are one", ANNEX, Edit("sources: [xa-gazette, xa-almanac]", "sources: [xa-gazette]"), "E0307", Text("[xa-gazette]\n  evidence: two-sources"), &[]),
     fault("a source that nothing lists", ANNEX, Edit("sources: [xa-gazette, xa-almanac]", "sources: [xa-gazette, xa-almanach]"), "E0308", Text("xa-almanach"), &[]),
     fault("a statute that the annex does not list", ANNEX, Edit("  cite: s. 9\n  statute: xa-surrender-act", "  cite: s. 9\n  statute: xa-surender-act"), "E0308", Text("xa-surender-act"), &[]),
@@ -159,7 +164,10 @@ const FAULTS: &[Fault] = &[
     fault("a status file of another State", STATUS, Edit("state: XB", "state: XA"), "E0310", Text("XA"), &[]),
     fault("a State without an annex", SUMMARY, Edit("- [Belmere](annexes/xb.md)\n", ""), "E0311", Line(1), &["E0109", "E0201", "E0401", "E0501"]),
     fault("a missing heading", ANNEX, Edit("## Checklist for a request {#checklist}", "## Checklist for a request {#check-list}"), "E0312", Line(1), &[]),
-    fault("headings out of order", LAYOUT, Edit("  - id: overview\n    title: Overview\n", ""), "E0312", Line(1), &[]),
+    fault("a field under a heading that the layout has not", LAYOUT, Edit("headings:\n  - id: overview\n    title: Overview\n", "headings:\n"), "E0304", Text("overview"), &["E0304"]),
+    fault("a heading that annexes do not have yet", LAYOUT, Edit("fields:\n", "  - id: overview-of-law\n    title: Law\nfields:\n"), "E0312", In(ANNEX, "---\niso2"), &["E0312"]),
+    fault("a heading id twice in an annex", ANNEX, Edit("## Sources {#sources}\n", "## Sources {#sources}\n\n## Overview again {#authorities}\n"), "E0205", Text("## Overview again"), &[]),
+    fault("headings of an annex out of order", ANNEX, Edit("## Checklist for a request {#checklist}\n\n1. Two copies of the request.\n2. A translation into the language of Ardania.\n\n## Sources {#sources}\n", "## Sources {#sources}\n\n## Checklist for a request {#checklist}\n\n1. Two copies of the request.\n2. A translation into the language of Ardania.\n"), "E0312", Text("## Sources"), &[]),
     fault("a schema that is no JSON", "content/schemas/states.schema.json", Edit("\"title\": \"States of the organisation\",", "\"title\": \"States of the organisation\""), "E0313", Line(4), &["E0313"]),
     fault("a schema that is not there", "content/schemas/glossary.schema.json", Remove, "E0313", In(TERMS, "terms"), &[]),
     fault("a day that does not exist", ANNEX, Edit("doc_date: \"2020-02-29\"", "doc_date: \"2021-02-29\""), "E0314", Text("\"2021-02-29"), &[]),
@@ -185,7 +193,7 @@ const FAULTS: &[Fault] = &[
     fault("a conflict in the anchors", "anchors.tsv", Append("<<<<<<< ours\n"), "E0502", Text("<<<<<<<"), &[]),
     fault("an anchor twice", "anchors.tsv", Append("p-wmdcqc\tchapters/surrender.md\t-\t-\n"), "E0503", Second("p-wmdcqc"), &[]),
     // Themes and configuration.
-    fault("a template that does not parse", "themes/page.html", Write("{% extends \"partials/base.html\" %}\n{% block main %}\n{% if %}\n{% endblock %}\n"), "E0601", Text("{% if %}"), &[]),
+    fault("a template that does not parse", "themes/page.html", Write("{% extends \"partials/base.html\" %}\n{% block main %}\n{% if %}\n{% endblock %}\n"), "E0601", Text("%}\n{% endblock"), &[]),
     fault("a template with an unknown variable", "themes/not-found.html", Write("<p>\n{{ page.titel }}\n</p>\n"), "E0601", Line(2), &[]),
     fault("TOML that cannot be read", "book.toml", Edit("language = \"en\"", "language = en"), "E0701", Text("en\nsrc"), &[]),
     fault("an unknown key of the configuration", "book.toml", Edit("confirm =", "confrim ="), "E0702", Text("confrim"), &[]),
@@ -199,14 +207,15 @@ impl Fault {
     fn apply(&self, handbook: &Handbook) {
         let file = self.file;
         match self.change {
-            Edit(before, after) => drop(handbook.edit(file, before, after)),
-            Append(more) => drop(handbook.append(file, more)),
+            Edit(before, after) => _ = handbook.edit(file, before, after),
+            Append(more) => _ = handbook.append(file, more),
             AppendBytes(more) => {
-                drop(handbook.file(file, [handbook.read(file).as_bytes(), more].concat()));
+                _ = handbook.file(file, [handbook.read(file).as_bytes(), more].concat());
             }
-            Prepend(first) => drop(handbook.file(file, first.to_owned() + &handbook.read(file))),
-            Write(text) => drop(handbook.file(file, text)),
-            Remove => drop(handbook.remove(file)),
+            Prepend(first) => _ = handbook.file(file, first.to_owned() + &handbook.read(file)),
+            Write(text) => _ = handbook.file(file, text),
+            Windows => _ = handbook.file(file, handbook.read(file).replace('\n', "\r\n")),
+            Remove => _ = handbook.remove(file),
         }
     }
 

@@ -11,7 +11,7 @@ use super::number::{self, Numbering};
 use super::{authorities, data, links};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Anchor, Book, Page, PageEntry, Tables, UnitEntry};
+use crate::model::{Anchor, Book, Page, PageEntry, PageKind, Tables, UnitEntry};
 use crate::parse::Parsed;
 use crate::source::SourceTree;
 
@@ -62,6 +62,8 @@ pub fn book(
     let mut tables = Tables { pages: entries.collect(), authorities };
     add_listed_targets(&mut tables);
 
+    let incomplete = parsed.data.incomplete
+        || pages.iter().any(|page| page.kind == PageKind::Annex && page.front.annex.is_none());
     let files: BTreeSet<&str> = tree.assets.iter().map(|asset| asset.path.as_str()).collect();
     let checked: Vec<Vec<Diagnostic>> = pages
         .par_iter()
@@ -81,6 +83,7 @@ pub fn book(
             authorities::check(
                 &tables.authorities,
                 &parsed.data.reference,
+                incomplete,
                 &page.source,
                 &facts.citations,
                 &mut found,
