@@ -6,6 +6,8 @@
 mod support;
 
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod layers;

@@ -12,7 +12,7 @@ use super::{authorities, data, links};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
 use crate::model::{
-    Anchor, Book, Page, PageEntry, Place, ReferenceList, Tables, Term, TermMatcher, UnitEntry,
+    Anchor, Book, Page, PageEntry, PageKind, Place, ReferenceList, Tables, Term, TermMatcher, UnitEntry,
 };
 use crate::parse::Parsed;
 use crate::source::SourceTree;
@@ -71,6 +71,8 @@ pub fn book(
     add_listed_targets(&mut tables);
     add_terms(&mut tables, &pages, &parsed.data.reference.terms);
 
+    let incomplete = parsed.data.incomplete
+        || pages.iter().any(|page| page.kind == PageKind::Annex && page.front.annex.is_none());
     let files: BTreeSet<&str> = tree.assets.iter().map(|asset| asset.path.as_str()).collect();
     let checked: Vec<Vec<Diagnostic>> = pages
         .par_iter()
@@ -90,6 +92,7 @@ pub fn book(
             authorities::check(
                 &tables.authorities,
                 &parsed.data.reference,
+                incomplete,
                 &page.source,
                 &facts.citations,
                 &mut found,
