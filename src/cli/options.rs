@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 
 /// Options of every verb.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every verb")]
 pub(super) struct Common {
     /// Folder of the handbook, with its book.toml
     #[arg(long, short = 'C', global = true, value_name = "FOLDER", default_value = ".")]
@@ -28,7 +29,7 @@ pub(super) struct Common {
     /// The one date of the run, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// How findings are printed
+    /// How findings and results are printed
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = FormatChoice::Human)]
     pub format: FormatChoice,
     /// No colours, as with the environment variable NO_COLOR

@@ -28,6 +28,8 @@ fn built_in_files() -> ThemeFiles {
 pub struct Theme {
     environment: Environment<'static>,
     templates: BTreeMap<String, Arc<SourceText>>,
+    /// What is wrong with the templates that could not be read.
+    broken: BTreeMap<String, Diagnostic>,
     assets: Site,
 }
 
@@ -64,8 +66,8 @@ impl Theme {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(write);
-        let mut theme = Self { environment, templates: BTreeMap::new(), assets: Site::new() };
-        let mut diagnostics = Vec::new();
+        let mut theme =
+            Self { environment, templates: BTreeMap::new(), broken: BTreeMap::new(), assets: Site::new() };
         for (name, (shown, bytes)) in files {
             if !name.ends_with(".html") {
                 if let Some(path) = SitePath::new(&name) {
@@ -75,10 +77,12 @@ impl Theme {
             }
             let text = String::from_utf8_lossy(&bytes).into_owned();
             theme.templates.insert(name.clone(), SourceText::new(shown, text.clone()));
-            if let Err(error) = theme.environment.add_template_owned(name, text) {
-                diagnostics.push(theme.finding(&error));
+            if let Err(error) = theme.environment.add_template_owned(name.clone(), text) {
+                let finding = theme.finding(&error);
+                theme.broken.insert(name, finding);
             }
         }
+        let diagnostics = theme.broken.values().cloned().collect();
         Warned { value: theme, diagnostics }
     }
 
@@ -96,7 +100,24 @@ impl Theme {
         self.environment
             .get_template(template)
             .and_then(|template| template.render(context))
-            .map_err(|error| self.finding(&error))
+            .map_err(|error| self.missing(&error).unwrap_or_else(|| self.finding(&error)))
+    }
+
+    /// Where a template is missing because it could not be read: the finding about that, again.
+    fn missing(&self, error: &minijinja::Error) -> Option<Diagnostic> {
+        let mut at: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(error) = at {
+            if let Some(error) = error.downcast_ref::<minijinja::Error>()
+                && error.kind() == minijinja::ErrorKind::TemplateNotFound
+            {
+                let quoted = |name: &String| {
+                    error.detail().is_some_and(|words| words.contains(&format!("\"{name}\"")))
+                };
+                return self.broken.iter().find(|(name, _)| quoted(name)).map(|(_, finding)| finding.clone());
+            }
+            at = error.source();
+        }
+        None
     }
 
     /// What a template engine's error says, at its place.

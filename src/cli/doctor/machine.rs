@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::super::paint::shown;
 use super::report::Check;
 use crate::config;
 use crate::fs;
@@ -66,10 +67,13 @@ fn folders(root: &Utf8Path) -> Check {
         wanted.push(root.join(&config.value.build_dir));
         wanted.push(root.join(&config.value.search_dir));
     }
-    let refused: Vec<String> =
-        wanted.iter().filter(|folder| !fs::is_writable(folder)).map(|folder| format!("`{folder}`")).collect();
+    let refused: Vec<String> = wanted
+        .iter()
+        .filter(|folder| !fs::is_writable(folder))
+        .map(|folder| format!("`{}`", shown(folder)))
+        .collect();
     if refused.is_empty() {
-        let shown: Vec<String> = wanted.iter().map(|folder| format!("`{folder}`")).collect();
+        let shown: Vec<String> = wanted.iter().map(|folder| format!("`{}`", shown(folder))).collect();
         return Check::ok("folders", format!("can be written: {}", shown.join(", ")));
     }
     Check::fail(
