@@ -173,7 +173,7 @@ impl Typist<'_> {
     /// Types a file. A schema that is laxer than the program needs is reported: nothing is skipped
     /// in silence.
     fn typed<T: DeserializeOwned>(&mut self, file: &DataFile) -> Option<T> {
-        match serde_json::from_value(file.node.to_json()) {
+        match serde_yaml::from_str(file.text.text()) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.incomplete = true;
@@ -187,7 +187,7 @@ impl Typist<'_> {
 }
 
 /// The finding for data that its schema accepts and the program cannot use.
-pub(super) fn unusable(text: &Arc<SourceText>, error: &serde_json::Error) -> Diagnostic {
+pub(super) fn unusable(text: &Arc<SourceText>, error: &impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(
         Code::E0313,
         text,
