@@ -8,6 +8,7 @@
 pub mod fault;
 mod file;
 mod lock;
+mod room;
 mod stage;
 mod walk;
 
@@ -16,5 +17,6 @@ pub use file::{
     write_if_changed,
 };
 pub use lock::Lock;
+pub use room::{free_space, is_taken, is_writable};
 pub use stage::{MARKER, Stage, Written, recover};
 pub use walk::{names, remove_temporary, walk};

@@ -1,12 +1,14 @@
 //! The table of what can be cited, and the check of every citation against it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::data::IdPlaces;
+use super::facts::PageFacts;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
 use crate::model::{
-    Authority, AuthorityKind, Citation, Instrument, Page, Reference, ReferenceList, address_of,
+    Authority, AuthorityKind, Citation, Mention, Page, PinpointKey, Place, Reference, ReferenceList,
+    address_of,
 };
 
 /// Gathers instruments, statutes and sources under one set of keys.
@@ -142,71 +144,54 @@ pub(super) fn check(
                 )
                 .suggest(&mention.key, authorities.keys().map(String::as_str)),
             );
-        } else if let Some(instrument) = reference.instrument(&mention.key)
-            && instrument.articles_seen == "yes"
-            && !instrument.articles.is_empty()
-            && let Some(article) = unlisted(instrument, &mention.pinpoint)
-        {
-            let names: Vec<&str> =
-                instrument.articles.iter().map(|article| article.number.as_str()).collect();
+        }
+        if let Some(number) = unlisted(reference, mention) {
+            let instrument =
+                &authorities.get(&mention.key).map_or(mention.key.as_str(), |authority| &authority.short);
             diagnostics.push(
                 Diagnostic::new(
                     Code::E0403,
                     source,
                     mention.span,
-                    format!("`{}` lists no article {article}", mention.key),
+                    format!("article {number} is not among the listed articles of {instrument}"),
                 )
-                .help(format!(
-                    "correct the number, or add it to the articles; listed are {}",
-                    names.join(", ")
-                )),
+                .help("correct the number, or add the article to the instrument in the data"),
             );
         }
     }
 }
 
-/// The first article that a pinpoint names and the instrument does not list.
-fn unlisted(instrument: &Instrument, pinpoint: &str) -> Option<u32> {
-    let named = pinpoint.strip_prefix("arts. ").or_else(|| pinpoint.strip_prefix("art. "))?;
-    let listed: BTreeSet<u32> = instrument
-        .articles
-        .iter()
-        .flat_map(|article| match numbers(&article.number)[..] {
-            // `5-9` stands for all five.
-            [first, last] if first < last && article.number.contains('-') => first..=last,
-            [first, ..] => first..=first,
-            [] => 1..=0,
-        })
-        .collect();
-    numbers(named).into_iter().find(|number| !listed.contains(number))
-}
-
-/// The numbers of a text that stand outside brackets: 18 in `18(15)`, 12 and 14 in `12 to 14`.
-fn numbers(text: &str) -> Vec<u32> {
-    let mut depth = 0_u32;
-    let outside: String = text
-        .chars()
-        .map(|letter| {
-            match letter {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ if depth == 0 => return letter,
-                _ => {}
-            }
-            ' '
-        })
-        .collect();
-    outside.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::numbers;
-
-    #[test]
-    fn numbers_stand_outside_brackets() {
-        assert_eq!(numbers("18(15)(a)"), [18]);
-        assert_eq!(numbers("12 to 14"), [12, 14]);
-        assert_eq!(numbers("3, 4(2) and 9"), [3, 4, 9]);
+/// The first article of a citation that an instrument whose text was read does not list.
+fn unlisted(reference: &Reference, mention: &Mention) -> Option<String> {
+    let instrument = reference.instrument(&mention.key)?;
+    let rest = ["arts. ", "art. "].iter().find_map(|word| mention.pinpoint.strip_prefix(word))?;
+    if instrument.articles_seen != "yes" || instrument.articles.is_empty() {
+        return None;
     }
+    let leading = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
+    rest.split([' ', ','])
+        .map(leading)
+        .filter(|number| !number.is_empty())
+        .find(|number| !instrument.articles.iter().any(|article| leading(&article.number) == *number))
+}
+
+/// Where each authority is cited, by key and provision.
+pub(super) fn cited(facts: &[PageFacts]) -> BTreeMap<String, BTreeMap<PinpointKey, Vec<Place>>> {
+    let mut cited: BTreeMap<String, BTreeMap<PinpointKey, Vec<Place>>> = BTreeMap::new();
+    for (page, facts) in facts.iter().enumerate() {
+        for citation in &facts.citations {
+            let place = Place { page, unit: facts.unit_at(citation.span.start) };
+            for mention in &citation.mentions {
+                let places = cited
+                    .entry(mention.key.clone())
+                    .or_default()
+                    .entry(PinpointKey(mention.pinpoint.clone()))
+                    .or_default();
+                if places.last() != Some(&place) {
+                    places.push(place.clone());
+                }
+            }
+        }
+    }
+    cited
 }

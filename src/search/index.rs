@@ -80,6 +80,17 @@ pub(super) fn published(dir: &Utf8Path) -> Result<Utf8PathBuf> {
     Ok(dir.join(name))
 }
 
+/// Digest of the index published in `dir`; `None` where there is none.
+///
+/// # Errors
+/// When the file that names it cannot be read or names nothing.
+pub fn published_digest(dir: &Utf8Path) -> Result<Option<String>> {
+    if !files::exists(&dir.join(POINTER)) {
+        return Ok(None);
+    }
+    Ok(published(dir)?.file_name().map(str::to_owned))
+}
+
 /// Names the index as the published one and removes those that nobody needs.
 fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
     let before = published(dir).ok().and_then(|path| path.file_name().map(str::to_owned));
@@ -96,8 +107,9 @@ fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
     Ok(())
 }
 
-/// Digest of all that decides the index.
-fn digest(passages: &[Passage]) -> String {
+/// Digest of all that decides the index of these passages: its name once it is published.
+#[must_use]
+pub fn digest(passages: &[Passage]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(FORMAT);
     for passage in passages {
