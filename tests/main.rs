@@ -10,4 +10,6 @@ mod codes;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod layers;

@@ -80,10 +80,10 @@ pub(super) enum Verb {
     Check,
     /// Search the built handbook
     ///
-    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:TH, kind:annex,
-    /// lang:th and cites:untoc narrow as the options do. Needs a build.
+    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:CODE, kind:annex,
+    /// lang:TAG and cites:KEY narrow as the options do. Needs a build.
     #[command(
-        after_help = "Examples:\n  handbook search dual criminality --state TH\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:untoc:18 video link'\n  handbook search -- refusal -tax"
+        after_help = "Examples:\n  handbook search dual criminality --state XA\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:convention:18 video link'\n  handbook search -- refusal -tax"
     )]
     Search(SearchArguments),
     /// Show or bring up to date the permanent anchors of numbered paragraphs
@@ -136,8 +136,8 @@ pub(super) struct SearchArguments {
     /// Only passages of this kind of page
     #[arg(long, value_enum)]
     pub kind: Option<KindChoice>,
-    /// Only passages that cite this authority, with or without a pinpoint: untoc, untoc:18
-    #[arg(long, value_name = "ID")]
+    /// Only passages that cite this authority, with or without a pinpoint: KEY or KEY:18
+    #[arg(long, value_name = "KEY")]
     pub cites: Option<String>,
     /// Only passages with text in this language
     #[arg(long, value_name = "TAG")]
