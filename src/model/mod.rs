@@ -9,6 +9,7 @@ mod evidence;
 mod page;
 mod passage;
 mod reference;
+mod route;
 
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
@@ -29,4 +30,9 @@ pub use reference::{
     AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
     Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
     TreatyEntry, TreatyEvent, TreatyStatus,
+};
+pub use route::{
+    ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
+    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
+    RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
 };
