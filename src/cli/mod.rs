@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod options;
 mod report;
+mod route;
 mod run;
 
 pub use options::command;

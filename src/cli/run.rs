@@ -7,7 +7,7 @@ use clap::Parser;
 
 use super::options::{Arguments, Common, Verb};
 use super::report::Out;
-use super::{anchors, build, check};
+use super::{anchors, build, check, route};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -75,5 +75,6 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Build(options) => build::run(&session, options),
         Verb::Check => check::run(&session),
         Verb::Anchors(options) => anchors::run(&session, options),
+        Verb::Route(options) => route::run(&session, options),
     }
 }

@@ -57,6 +57,7 @@ files! {
     "print.html",
     "scripts/handbook.js",
     "scripts/live.js",
+    "scripts/route.js",
     "search.html",
     "styles/handbook.css",
 }

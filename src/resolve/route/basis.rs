@@ -8,7 +8,7 @@ use super::instrument::instrument;
 use super::lines;
 use super::standing::is_weak;
 use crate::model::{
-    Basis, BasisRule, BasisStatus, Condition, Effect, FieldRule, NationalLawRule, RouteLine, Side, Start,
+    Basis, BasisRule, BasisStatus, Condition, Effect, Evidence, FieldRule, NationalLawRule, RouteLine, Side, Start,
 };
 
 /// What was found about a basis.
@@ -83,6 +83,14 @@ pub(super) fn conditions(pair: &Pair<'_>, rules: &[Condition]) -> Conditions {
             }
         }
         let mut line = lines::statement(pair, &rule.statement);
+        // It rests on the annex as well, and is no better established than what that says.
+        if let Some(fact) = pair.fact(rule.of, &rule.field).filter(|_| value.is_some()) {
+            line.evidence = line.evidence.max(fact.evidence);
+            line.sources.extend(lines::whole(&fact.sources));
+        }
+        if rule.effect == Effect::NotEstablished {
+            line.evidence = Evidence::None;
+        }
         line.places.extend(pair.place(rule.of, &format!("f-{}", rule.field)));
         found.lines.push(line);
     }

@@ -87,8 +87,8 @@ fn find(pair: &Pair<'_>, rule: &Rule<'_>, conditions: Conditions) -> Finding {
         _ if qualified || conditions.effect == Effect::Qualifies => BasisStatus::AppliesWithReservation,
         status => status,
     };
-    // What the States' law says of the treaty matters only where it can bind them.
-    if !matches!(status, BasisStatus::NotBound { .. } | BasisStatus::NotInForce) {
+    // What the States' law says of the treaty matters only where it can serve.
+    if status.serves() || status.is_open() {
         lines.extend(conditions.lines);
     }
     lines.extend(rule.says.iter().map(|says| lines::statement(pair, says)));
