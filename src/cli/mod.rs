@@ -12,6 +12,7 @@ mod options;
 mod paint;
 mod panic;
 mod report;
+mod route;
 mod run;
 mod serve;
 mod search;

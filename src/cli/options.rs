@@ -122,6 +122,13 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook man | man -l -\n  handbook man --output ~/.local/share/man/man1\n  handbook man --output man --dry-run"
     )]
     Man(ManArguments),
+    /// Find the way from one State to another: legal bases, authority, language, obstacles
+    ///
+    /// States by code or name; without --kind every kind of request is answered.
+    #[command(
+        after_help = "Examples:\n  handbook route TH VN --kind extradition\n  handbook route \"Viet Nam\" Thailand --kind mla --format json\n  handbook route TH VN --as-of 2009-11-23"
+    )]
+    Route(RouteArguments),
 }
 
 /// Options of `search`.
@@ -233,6 +240,18 @@ pub(super) enum TemplateChoice {
     Handbook,
     /// A plain book in the form of mdBook
     Book,
+}
+
+/// Options of `route`.
+#[derive(Debug, Args)]
+pub(super) struct RouteArguments {
+    /// The requesting State
+    pub from: String,
+    /// The requested State
+    pub to: String,
+    /// Kind of request, for example mla or extradition
+    #[arg(long)]
+    pub kind: Option<String>,
 }
 
 /// Options of `build`.

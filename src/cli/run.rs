@@ -8,7 +8,7 @@ use clap::{ColorChoice, FromArgMatches};
 
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
-use super::{anchors, build, check, completions, doctor, explain, init, man, panic, search, serve};
+use super::{anchors, build, check, completions, doctor, explain, init, man, panic, route, search, serve};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -96,5 +96,6 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Doctor => doctor::run(&session),
         Verb::Completions(options) => completions::run(&session, options),
         Verb::Man(options) => man::run(&session, options),
+        Verb::Route(options) => route::run(&session, options),
     }
 }

@@ -10,6 +10,7 @@ mod glossary;
 mod page;
 mod passage;
 mod reference;
+mod route;
 
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
@@ -32,4 +33,9 @@ pub use reference::{
     AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
     Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
     TreatyEntry, TreatyEvent, TreatyStatus,
+};
+pub use route::{
+    ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
+    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
+    RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
 };

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::annex::NativeName;
 use super::evidence::Evidence;
+use super::route::RouteRules;
 
 /// All reference data of a handbook, each list in the order of its file.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Reference {
     pub evidence: EvidenceScale,
     /// How annexes are laid out.
     pub layout: AnnexLayout,
+    /// The rules of the route.
+    pub route: RouteRules,
 }
 
 impl Reference {
@@ -262,6 +265,10 @@ pub struct Reservation {
     /// How well it is established.
     #[serde(default)]
     pub evidence: Evidence,
+    /// `bars` where the article cannot serve as a direct basis of a request to this State; anything
+    /// else qualifies it.
+    #[serde(default)]
+    pub effect: Option<String>,
 }
 
 /// A term of the glossary.

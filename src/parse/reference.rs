@@ -153,6 +153,7 @@ impl Typist<'_> {
             sources: self.read::<Lists>("reference/sources.yaml").sources,
             evidence: self.read("reference/evidence.yaml"),
             layout: self.read("reference/annex-layout.yaml"),
+            route: self.read("reference/route.yaml"),
         }
     }
 

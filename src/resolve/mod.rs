@@ -10,8 +10,10 @@ mod data;
 mod facts;
 mod links;
 mod number;
+mod route;
 
 pub use anchors::{AnchorMap, Fingerprint, PageUnits};
 pub use book::{Resolved, book};
 pub use facts::PageFacts;
 pub use links::{Fault, Target, relative, resolve as resolve_link};
+pub use route::{AnnexAt, Place, Quote, annexes, place, quotes, route};
