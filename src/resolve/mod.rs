@@ -10,6 +10,7 @@ mod data;
 mod facts;
 mod links;
 mod number;
+pub mod treaties;
 
 pub use anchors::{AnchorMap, Fingerprint, PageUnits};
 pub use book::{Resolved, book};
