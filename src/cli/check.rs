@@ -12,8 +12,12 @@ pub(super) fn run(session: &Session<'_>) -> Result<Ending> {
     let ending = session.out.ending(&outcome);
     if let (Ending::Clean, Some(checked), true) = (ending, &outcome.value, session.out.for_people()) {
         let units: usize = checked.book.tables.pages.values().map(|page| page.units.len()).sum();
-        let mut text =
-            format!("checked {} pages, {units} numbered paragraphs: no errors\n", checked.book.pages.len());
+        let pages = checked.book.pages.len();
+        let mut text = format!("checked {pages} {}", if pages == 1 { "page" } else { "pages" });
+        if checked.config.is_handbook() {
+            text.push_str(&format!(", {units} numbered paragraphs"));
+        }
+        text.push_str(": no errors\n");
         if checked.config.is_handbook() {
             text.push_str("this handbook is founding: its text is edited freely and there is no record of amendments yet\n");
         }

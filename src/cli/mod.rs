@@ -3,9 +3,18 @@
 mod anchors;
 mod build;
 mod check;
+mod completions;
+mod doctor;
+mod explain;
+mod init;
+mod man;
 mod options;
+mod paint;
+mod panic;
 mod report;
 mod run;
+mod serve;
+mod search;
 
 pub use options::command;
 pub use run::run;

@@ -1,9 +1,10 @@
 //! What can be typed.
 
 use camino::Utf8PathBuf;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 
 use crate::diagnostic::Format;
+use crate::search::Filters;
 
 const EXIT_CODES: &str = "Exit codes: 0 clean, 1 errors in the text or a refusal, 2 wrong usage or configuration, \
 3 the machine (a file, a port, a bug), 130 interrupted.";
@@ -76,11 +77,161 @@ pub(super) enum Verb {
     /// Check the text and the data as strictly as publishing does; writes nothing
     #[command(after_help = "Examples:\n  handbook check\n  handbook check --format github")]
     Check,
+    /// Search the built handbook
+    ///
+    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:TH, kind:annex,
+    /// lang:th and cites:untoc narrow as the options do. Needs a build.
+    #[command(
+        after_help = "Examples:\n  handbook search dual criminality --state TH\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:untoc:18 video link'\n  handbook search -- refusal -tax"
+    )]
+    Search(SearchArguments),
     /// Show or bring up to date the permanent anchors of numbered paragraphs
     #[command(
         after_help = "Examples:\n  handbook anchors update\n  handbook anchors update --dry-run\n  handbook anchors show p-k7m2qv"
     )]
     Anchors(AnchorsArguments),
+    /// Build, and show the handbook with its search in a browser; each change to the text at once
+    ///
+    /// Only this computer can reach the server unless --host names another address. A change that cannot
+    /// be built leaves the last good pages and is shown at /problems. Ctrl-C stops the server: exit code 0.
+    #[command(
+        after_help = "Examples:\n  handbook serve\n  handbook serve --open\n  handbook serve --port 8080\n  handbook serve --port 0\n  curl 'http://127.0.0.1:3000/api/search?q=extradition'"
+    )]
+    Serve(ServeArguments),
+    /// Write a first handbook, or a plain book, to start from; overwrites nothing
+    #[command(
+        after_help = "Examples:\n  handbook init my-handbook --title \"Handbook of the Region\"\n  handbook init --template book notes\n  handbook init my-handbook --dry-run"
+    )]
+    Init(InitArguments),
+    /// Explain the code of a finding, or list all codes
+    #[command(after_help = "Examples:\n  handbook explain E0203\n  handbook explain")]
+    Explain(ExplainArguments),
+    /// Check folder and machine, and say how to mend what is wrong; writes nothing
+    #[command(
+        after_help = "Examples:\n  handbook doctor\n  handbook doctor -C ../other-handbook --format json\n\nThe exit code is 1 where a check failed, 0 where there are warnings at most."
+    )]
+    Doctor,
+    /// Print the completion script for a shell
+    #[command(
+        after_help = "Examples:\n  handbook completions bash > ~/.local/share/bash-completion/completions/handbook\n  handbook completions fish > ~/.config/fish/completions/handbook.fish"
+    )]
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write one page a verb
+    #[command(
+        after_help = "Examples:\n  handbook man | man -l -\n  handbook man --output ~/.local/share/man/man1\n  handbook man --output man --dry-run"
+    )]
+    Man(ManArguments),
+}
+
+/// Options of `search`.
+#[derive(Debug, Args)]
+pub(super) struct SearchArguments {
+    /// What to look for
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Only passages about this State
+    #[arg(long, value_name = "CODE")]
+    pub state: Option<String>,
+    /// Only passages of this kind of page
+    #[arg(long, value_enum)]
+    pub kind: Option<KindChoice>,
+    /// Only passages that cite this authority, with or without a pinpoint: untoc, untoc:18
+    #[arg(long, value_name = "ID")]
+    pub cites: Option<String>,
+    /// Only passages with text in this language
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+    /// Most passages to show
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u16).range(1..=1000))]
+    pub limit: u16,
+}
+
+impl SearchArguments {
+    /// The narrowing by options.
+    pub(super) fn filters(&self) -> Filters {
+        Filters {
+            state: self.state.clone(),
+            kind: self.kind.map(|kind| kind.name().to_owned()),
+            instrument: self.cites.clone(),
+            language: self.lang.clone(),
+        }
+    }
+}
+
+/// Kinds of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindChoice {
+    /// Chapters and the preface
+    Chapter,
+    /// Annexes of States
+    Annex,
+    /// Instruments, treaty status, glossary, sources
+    Reference,
+}
+
+impl KindChoice {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Chapter => "chapter",
+            Self::Annex => "annex",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The code, for example E0203; without one all codes are listed
+    pub code: Option<String>,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Debug, Args)]
+pub(super) struct ManArguments {
+    /// Folder for one page a verb
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<Utf8PathBuf>,
+    /// Say what would be written and write nothing
+    #[arg(long, requires = "output")]
+    pub dry_run: bool,
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// Folder of the new handbook; made where it is missing
+    #[arg(default_value = ".")]
+    pub folder: Utf8PathBuf,
+    /// What to start from
+    #[arg(long, value_enum, default_value_t = TemplateChoice::Handbook)]
+    pub template: TemplateChoice,
+    /// Title of the book
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Language tag (BCP 47) of the text you will write; the template itself is in English
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub language: String,
+    /// Say what would be written and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Templates of `init`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TemplateChoice {
+    /// A small handbook of an invented region with two States, complete and without findings
+    Handbook,
+    /// A plain book in the form of mdBook
+    Book,
 }
 
 /// Options of `build`.
@@ -89,6 +240,20 @@ pub(super) struct BuildArguments {
     /// Say what would be written and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Port to listen at; 0 for any that is free
+    #[arg(long, short, value_name = "PORT", default_value_t = 3000)]
+    pub port: u16,
+    /// Address to listen at; any but 127.0.0.1 and ::1 lets other computers read the handbook
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: std::net::IpAddr,
+    /// Open the handbook in a browser
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// What to do with anchors.

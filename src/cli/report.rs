@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::options::{Common, FormatChoice};
+use super::paint::Paint;
 use super::run::Ending;
 use crate::diagnostic::{Painter, render};
 use crate::error::Error;
@@ -12,7 +13,10 @@ use crate::pipeline::{Outcome, StageTime};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Out {
     pub format: FormatChoice,
+    /// Colours on stderr.
     pub colour: bool,
+    /// Colours on stdout.
+    pub colour_results: bool,
     pub timings: bool,
 }
 
@@ -24,6 +28,7 @@ impl Out {
         Self {
             format: common.format,
             colour: !no_colour && std::io::stderr().is_terminal(),
+            colour_results: !no_colour && std::io::stdout().is_terminal(),
             timings: common.timings,
         }
     }
@@ -32,6 +37,11 @@ impl Out {
     pub(super) fn result(self, text: &str) {
         let mut stdout = std::io::stdout().lock();
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    }
+
+    /// How results for people are painted.
+    pub(super) const fn paint(self) -> Paint {
+        Paint { colour: self.colour_results }
     }
 
     /// Text to stderr.

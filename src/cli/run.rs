@@ -1,13 +1,14 @@
 //! From arguments to an exit code.
 
 use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use super::options::{Arguments, Common, Verb};
 use super::report::Out;
-use super::{anchors, build, check};
+use super::{anchors, build, check, completions, doctor, explain, init, man, panic, search, serve};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -51,9 +52,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let out = Out::new(&arguments.common);
-    match dispatch(&arguments, out) {
-        Ok(ending) => ending.into(),
-        Err(error) => {
+    panic::install(out);
+    // What was half done is dropped with the call: nothing of it is looked at afterwards.
+    match catch_unwind(AssertUnwindSafe(|| dispatch(&arguments, out))) {
+        Err(_) => ExitCode::from(3),
+        Ok(Ok(ending)) => ending.into(),
+        Ok(Err(error)) => {
             out.error(&error);
             ExitCode::from(if error.kind() == ErrorKind::Usage { 2 } else { 3 })
         }
@@ -74,6 +78,13 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
     match &arguments.verb {
         Verb::Build(options) => build::run(&session, options),
         Verb::Check => check::run(&session),
+        Verb::Search(options) => search::run(&session, options),
         Verb::Anchors(options) => anchors::run(&session, options),
+        Verb::Serve(options) => serve::run(&session, options),
+        Verb::Init(options) => init::run(&session, options),
+        Verb::Explain(options) => explain::run(&session, options),
+        Verb::Doctor => doctor::run(&session),
+        Verb::Completions(options) => completions::run(&session, options),
+        Verb::Man(options) => man::run(&session, options),
     }
 }

@@ -155,3 +155,22 @@ impl FromStr for Code {
         Self::ALL.iter().copied().find(|code| code.name() == wanted).ok_or(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pages are read by people, and their examples are run by a test.
+    #[test]
+    fn every_code_has_a_page_of_the_same_form() {
+        for &code in Code::ALL {
+            let page = code.page();
+            assert!(page.starts_with(&format!("# {code}: {}\n\n", code.title())), "{code}: title");
+            let heads = ["\n## Wrong\n\n```file ", "\n## Right\n\n```file ", "\n## What to do\n\n"];
+            let places: Vec<usize> = heads.iter().filter_map(|head| page.find(head)).collect();
+            assert_eq!(places.len(), heads.len(), "{code}: sections");
+            assert!(places.is_sorted(), "{code}: order of the sections");
+            assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{code}: end");
+        }
+    }
+}

@@ -14,3 +14,4 @@ pub use code::{Code, Severity};
 pub use finding::{Diagnostic, Label, Warned, sort};
 pub use render::{Format, Painter, render};
 pub use text::{Place, SourceText, Span};
+pub use visible::visible;

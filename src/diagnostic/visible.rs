@@ -26,7 +26,8 @@ pub(super) fn code_point(character: char) -> String {
 }
 
 /// A text without unsafe characters, for messages. Tabs and line ends count as unsafe here.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
     let hide = |character: char| is_unsafe(character) || character == '\t';
     if !text.contains(hide) {
         return Cow::Borrowed(text);

@@ -36,6 +36,17 @@ pub fn is_dir(path: &Utf8Path) -> bool {
     path.is_dir()
 }
 
+/// Size of a file in bytes.
+///
+/// # Errors
+/// Where there is no such file.
+pub fn size(path: &Utf8Path) -> Result<u64> {
+    path.metadata().map(|found| found.len()).map_err(|error| Error::file("measure", path, error))
+}
+
+/// How the names of the temporary files of [`write_atomic`] begin.
+pub(super) const TEMPORARY: &str = ".handbook-write-";
+
 /// Writes a file so that its name always stands for the old bytes or for all of the new ones.
 ///
 /// The bytes go to a temporary file in the same folder, are forced to the disk and renamed.
@@ -51,7 +62,7 @@ pub fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
 
 fn replace(path: &Utf8Path, folder: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".handbook-write-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         // The permissions of any new file; temporary files are private otherwise.
@@ -128,6 +139,14 @@ pub fn remove_file(path: &Utf8Path) -> Result<()> {
 pub fn remove_dir_all(path: &Utf8Path) -> Result<()> {
     gone(step().and_then(|()| std::fs::remove_dir_all(path)))
         .map_err(|error| Error::file("remove the folder", path, error))
+}
+
+/// Gives a file or folder another name; what had that name is replaced, as the system allows.
+///
+/// # Errors
+/// Where the system does not.
+pub fn rename(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+    step().and_then(|()| std::fs::rename(from, to)).map_err(|error| Error::file("rename", from, error))
 }
 
 /// What is not there needs no removing.

@@ -6,6 +6,7 @@ mod block;
 mod book;
 mod display;
 mod evidence;
+mod glossary;
 mod page;
 mod passage;
 mod reference;
@@ -19,10 +20,12 @@ pub use block::{
     Item, Link, Mention, Table, plain_text, visit_each,
 };
 pub use book::{
-    Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, TableKey, Tables, UnitEntry,
+    Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, PinpointKey, Place, TableKey,
+    Tables, UnitEntry,
 };
 pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
 pub use evidence::Evidence;
+pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
 pub use reference::{

@@ -10,7 +10,7 @@ use super::markdown::{self, Manner};
 use super::reference::{self, DataFile, ReferenceTexts};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Block, BlockKind, Page, PageKind, plain_text};
+use crate::model::{Block, BlockKind, Inline, Page, PageKind, Unit, plain_text};
 use crate::source::SourceTree;
 
 /// Everything parsed: pages by path, data, and the front matter of annexes with its places.
@@ -91,6 +91,7 @@ fn page(
     fill_ids(&mut page, strict, &mut diagnostics);
     if strict {
         check_headings(&page, &mut diagnostics);
+        check_typed_numbers(&page, &mut diagnostics);
     }
     Warned { value: (page, front_file), diagnostics }
 }
@@ -188,6 +189,34 @@ fn check_headings(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
         above = heading.level;
+    }
+}
+
+/// The program numbers paragraphs: a typed `3.14` or `TH.7` would be wrong after the next insertion.
+fn check_typed_numbers(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for (span, unit) in page.units() {
+        let (Unit::Paragraph(content), Some(start)) = (unit, span.range().next()) else { continue };
+        let Some(Inline::Text(text)) = content.first() else { continue };
+        let Some(number) = text.split_whitespace().next() else { continue };
+        let bare = number.trim_end_matches('.');
+        let is_number = bare.split_once('.').is_some_and(|(label, ordinal)| {
+            let is_label = !label.is_empty()
+                && (label.bytes().all(|byte| byte.is_ascii_digit())
+                    || (label.len() <= 2 && label.bytes().all(|byte| byte.is_ascii_uppercase())));
+            is_label && !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if is_number && text.len() > number.len() {
+            let span = Span::new(start..start + number.len());
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::E0219,
+                    &page.source,
+                    span,
+                    format!("the number `{bare}` is typed by hand"),
+                )
+                .help("remove it: the program numbers the paragraphs; link to a heading to refer to one"),
+            );
+        }
     }
 }
 

@@ -267,13 +267,13 @@ impl<'a> Text<'a> {
     fn inline_text(&mut self, content: &[Inline]) {
         for inline in content {
             match inline {
-                Inline::Text(words) | Inline::Code(words) => self.text.push_str(words),
+                Inline::Text(words) | Inline::Code(words) => self.text.push_str(&words.replace('\n', " ")),
                 Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
                     self.inline_text(inner)
                 }
                 Inline::Link(link) => self.inline_text(&link.content),
                 Inline::Image(image) => self.text.push_str(&image.description),
-                Inline::SoftBreak | Inline::HardBreak => self.text.push(' '),
+                Inline::HardBreak => self.text.push(' '),
                 Inline::Citation(citation) => {
                     let spelt: Vec<String> = citation
                         .mentions

@@ -55,6 +55,7 @@ files! {
     "partials/page-nav.html",
     "partials/words.html",
     "print.html",
+    "problems.html",
     "scripts/handbook.js",
     "scripts/live.js",
     "search.html",

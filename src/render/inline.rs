@@ -20,7 +20,7 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => self.text(text),
+            Inline::Text(text) => self.prose(text),
             Inline::Emphasis(content) => self.marked("em", content),
             Inline::Strong(content) => self.marked("strong", content),
             Inline::Strikethrough(content) => self.marked("del", content),
@@ -47,7 +47,6 @@ impl Writer<'_> {
             }
             Inline::FootnoteReference { label, .. } => self.footnote_reference(label),
             Inline::Citation(citation) => self.citation(citation),
-            Inline::SoftBreak => self.push("\n"),
             Inline::HardBreak => self.push("<br>\n"),
             Inline::Html(html) => {
                 self.has_html = true;
@@ -86,7 +85,7 @@ impl Writer<'_> {
         if link.content.is_empty() {
             self.text(&filled)
         } else {
-            self.inlines(&link.content)
+            self.without_terms(|writer| writer.inlines(&link.content));
         }
         self.push("</a>");
     }

@@ -45,7 +45,8 @@ impl Writer<'_> {
         self.push("</dl>\n");
     }
 
-    fn instrument(&mut self, instrument: &Instrument) {
+    /// What an instrument is, without its articles.
+    pub(super) fn instrument_facts(&mut self, instrument: &Instrument) {
         let mut facts = vec![instrument.kind.replace('-', " ")];
         facts.extend(instrument.adopted.as_deref().map(|date| format!("adopted {}", clock::long_date(date))));
         facts.extend(
@@ -65,6 +66,10 @@ impl Writer<'_> {
             self.source_links(&fact.sources);
             self.push("</p>");
         }
+    }
+
+    fn instrument(&mut self, instrument: &Instrument) {
+        self.instrument_facts(instrument);
         if instrument.articles.is_empty() {
             return;
         }
@@ -129,6 +134,8 @@ impl Writer<'_> {
     fn glossary(&mut self) {
         self.reads.insert(TableKey::Reference("glossary"));
         let reference = &self.around.book.reference;
+        self.reads.insert(TableKey::Used);
+        let used = &self.around.book.tables.used;
         self.push("<dl class=\"entries glossary\">\n");
         for term in &reference.terms {
             self.open_entry(&term.id);
@@ -167,6 +174,11 @@ impl Writer<'_> {
                     self.text(name);
                     self.push("</a>");
                 }
+                self.push("</p>");
+            }
+            if let Some(places) = used.get(&term.id) {
+                self.push("<p class=\"fact-note\">Used in ");
+                self.locators(places);
                 self.push("</p>");
             }
             self.push("</dd></div>\n");

@@ -102,7 +102,7 @@ pub fn site(
         }
     }
     crate::diagnostic::sort(&mut diagnostics);
-    let shell = Arc::new(Shell::new(theme, value(&about), value(navigation::parts(book, "search.html"))));
+    let shell = Arc::new(Shell::new(theme, about, navigation::parts(book, "search.html")));
     Warned { value: Rendering { site, pages: rendered, shell }, diagnostics }
 }
 

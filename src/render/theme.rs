@@ -12,6 +12,16 @@ use crate::error::Result;
 use crate::fs;
 use crate::site::{Site, SitePath};
 
+/// Files of a theme by name, each with the path to show in findings.
+type ThemeFiles = BTreeMap<String, (String, Vec<u8>)>;
+
+fn built_in_files() -> ThemeFiles {
+    FILES
+        .iter()
+        .map(|file| (file.path.to_owned(), (format!("default theme/{}", file.path), file.bytes.to_vec())))
+        .collect()
+}
+
 /// A theme, ready to render.
 #[derive(Debug)]
 pub struct Theme {
@@ -28,10 +38,7 @@ impl Theme {
     /// # Errors
     /// When a file of the theme folder cannot be read.
     pub fn load(config: &Config) -> Result<Warned<Self>> {
-        let mut files: BTreeMap<String, (String, Vec<u8>)> = FILES
-            .iter()
-            .map(|file| (file.path.to_owned(), (format!("default theme/{}", file.path), file.bytes.to_vec())))
-            .collect();
+        let mut files = built_in_files();
         let folder = config.root.join(&config.theme_dir);
         if fs::is_dir(&folder) {
             for path in fs::walk(&folder)? {
@@ -46,7 +53,13 @@ impl Theme {
         Ok(Self::assemble(files))
     }
 
-    fn assemble(files: BTreeMap<String, (String, Vec<u8>)>) -> Warned<Self> {
+    /// The default theme as it is built in.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::assemble(built_in_files()).value
+    }
+
+    fn assemble(files: ThemeFiles) -> Warned<Self> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         let mut theme = Self { environment, templates: BTreeMap::new(), assets: Site::new() };

@@ -11,7 +11,7 @@ use super::number::{self, Numbering};
 use super::{authorities, data, links};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Anchor, Book, Page, PageEntry, Tables, UnitEntry};
+use crate::model::{Anchor, Book, Page, PageEntry, Place, Tables, Term, TermMatcher, UnitEntry};
 use crate::parse::Parsed;
 use crate::source::SourceTree;
 
@@ -38,7 +38,8 @@ pub fn book(
     let numbering = number::number(&tree.summary, |path| parsed.pages.get(path).map(Arc::as_ref));
     let pages: Vec<Arc<Page>> =
         numbering.order.iter().filter_map(|path| parsed.pages.get(path).map(Arc::clone)).collect();
-    let gathered: Vec<Warned<PageFacts>> = pages.par_iter().map(|page| facts::of(page)).collect();
+    let terms = Arc::new(TermMatcher::new(&parsed.data.reference.terms));
+    let gathered: Vec<Warned<PageFacts>> = pages.par_iter().map(|page| facts::of(page, &terms)).collect();
     let strict = config.is_handbook();
     let mut facts: Vec<PageFacts> = Vec::with_capacity(gathered.len());
     for found in gathered {
@@ -59,7 +60,12 @@ pub fn book(
         .iter()
         .zip(&facts)
         .map(|(page, facts)| (page.path.clone(), entry(page, facts, &numbering, next.anchors(&page.path))));
-    let mut tables = Tables { pages: entries.collect(), authorities };
+    let mut tables = Tables {
+        pages: entries.collect(),
+        authorities,
+        cited: authorities::cited(&facts),
+        used: used_terms(&facts, &parsed.data.reference.terms),
+    };
     add_listed_targets(&mut tables);
 
     let files: BTreeSet<&str> = tree.assets.iter().map(|asset| asset.path.as_str()).collect();
@@ -78,7 +84,13 @@ pub fn book(
                 &facts.images,
                 &mut found,
             );
-            authorities::check(&tables.authorities, &page.source, &facts.citations, &mut found);
+            authorities::check(
+                &tables.authorities,
+                &parsed.data.reference,
+                &page.source,
+                &facts.citations,
+                &mut found,
+            );
             found
         })
         .collect();
@@ -106,6 +118,7 @@ pub fn book(
         parts: numbering.parts,
         reference: Arc::new(parsed.data.reference.clone()),
         tables: Arc::new(tables),
+        terms,
     };
     Warned { value: Resolved { book, anchors: next }, diagnostics }
 }
@@ -144,9 +157,22 @@ fn entry<'a>(
     }
 }
 
+/// Where each term is used, in reading order.
+fn used_terms(facts: &[PageFacts], terms: &[Term]) -> BTreeMap<String, Vec<Place>> {
+    let mut used: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (page, facts) in facts.iter().enumerate() {
+        for &(unit, term) in &facts.terms {
+            if let Some(term) = terms.get(term) {
+                used.entry(term.id.clone()).or_default().push(Place { page, unit });
+            }
+        }
+    }
+    used
+}
+
 /// Entries of generated lists can be linked to: instruments, sources.
 fn add_listed_targets(tables: &mut Tables) {
-    let Tables { pages, authorities } = tables;
+    let Tables { pages, authorities, .. } = tables;
     for authority in authorities.values() {
         let Some((address, id)) = authority.address.as_ref().and_then(|address| address.split_once('#'))
         else {

@@ -1,11 +1,15 @@
 /* While the handbook is served from its sources: show a new build at once,
-   and say so when a build failed and the last good pages are still shown. */
+   and say so when a build failed and the last good pages are still shown.
+   Only a tab that can be seen listens: a browser gives one address few connections. */
 (function () {
   'use strict';
-  if (!window.EventSource) {
+  var own = document.currentScript;
+  if (!window.EventSource || !own) {
     return;
   }
-  var banner;
+  /* "?of=…" names the build that this page is from. */
+  var address = '/events' + (/\?.*$/.exec(own.src) || [''])[0];
+  var events, banner;
 
   function count(data) {
     var found = /\d+/.exec(data || '');
@@ -26,7 +30,40 @@
     banner.appendChild(link);
   }
 
-  var events = new EventSource('/events');
-  events.addEventListener('reload', function () { location.reload(); });
-  events.addEventListener('failed', function (event) { show(count(event.data)); });
+  function hide() {
+    if (banner) {
+      banner.parentNode.removeChild(banner);
+      banner = null;
+    }
+  }
+
+  function listen() {
+    if (events || document.hidden) {
+      return;
+    }
+    events = new EventSource(address);
+    events.addEventListener('current', hide);
+    events.addEventListener('reload', function () { location.reload(); });
+    events.addEventListener('failed', function (event) {
+      if (/(^| )problems( |$)/.test(document.body.className)) {
+        location.reload();
+      } else {
+        show(count(event.data));
+      }
+    });
+  }
+
+  function rest() {
+    if (events) {
+      events.close();
+      events = null;
+    }
+  }
+
+  document.addEventListener('visibilitychange', function () {
+    if (document.hidden) { rest(); } else { listen(); }
+  });
+  window.addEventListener('pagehide', rest);
+  window.addEventListener('pageshow', listen);
+  listen();
 }());
