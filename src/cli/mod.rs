@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod serve;
 mod search;
+mod treaty_status;
 
 pub use options::command;
 pub use run::run;

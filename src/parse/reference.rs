@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use super::schema::Schema;
 use super::yaml::{Node, parse_yaml};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Instrument, MemberState, Organisation, Reference, Source, Term, TreatyStatus};
+use crate::model::{
+    Instrument, MemberState, Organisation, Reference, Source, StatusDate, Term, TreatyStatus,
+};
 use crate::source::SourceTree;
 
 /// A data file as a tree with places, kept for the checks across files.
@@ -120,6 +122,7 @@ struct Lists {
     instruments: Vec<Instrument>,
     terms: Vec<Term>,
     sources: Vec<Source>,
+    dates: Vec<StatusDate>,
 }
 
 fn typed(files: &BTreeMap<String, DataFile>, diagnostics: &mut Vec<Diagnostic>) -> Reference {
@@ -142,6 +145,7 @@ fn typed(files: &BTreeMap<String, DataFile>, diagnostics: &mut Vec<Diagnostic>) 
         sources: one.read::<Lists>("reference/sources.yaml").sources,
         evidence: one.read("reference/evidence.yaml"),
         layout: one.read("reference/annex-layout.yaml"),
+        status_dates: one.read::<Lists>("reference/status-dates.yaml").dates,
     }
 }
 

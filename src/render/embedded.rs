@@ -58,6 +58,7 @@ files! {
     "problems.html",
     "scripts/handbook.js",
     "scripts/live.js",
+    "scripts/status.js",
     "search.html",
     "styles/handbook.css",
 }

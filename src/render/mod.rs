@@ -23,6 +23,7 @@ mod shell;
 mod site;
 mod terms;
 mod theme;
+mod treaties;
 
 pub use body::{Form, Writer};
 pub use context::{

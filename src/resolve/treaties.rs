@@ -4,11 +4,15 @@
 //! that holds for every day it can mean. That a State has *not* acted is known only from an event
 //! that came later, or from a record that was seen and reaches to the date.
 
+mod words;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::clock;
 use crate::model::{Evidence, Membership, Reference, TreatyEntry, TreatyEvent};
+
+pub use words::{LEGEND, counted};
 
 /// Whether something was so on the date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -89,6 +93,8 @@ pub struct Sum {
     pub in_force: usize,
     /// For how many members consent is not established.
     pub open: usize,
+    /// For how many members entry into force is not established.
+    pub in_force_open: usize,
 }
 
 /// One instrument on one date.
@@ -132,6 +138,7 @@ pub fn as_of(reference: &Reference, instrument: &str, date: Date) -> Status {
         seen: consented().filter(|state| is_seen(state.consented.evidence)).count(),
         in_force: members().filter(|state| state.in_force.answer == Answer::Yes).count(),
         open: not_established.len(),
+        in_force_open: members().filter(|state| state.in_force.answer == Answer::NotEstablished).count(),
     };
     let known = reference.instrument(instrument);
     Status {

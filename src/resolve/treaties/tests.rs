@@ -90,10 +90,17 @@ fn three() -> Reference {
 #[test]
 fn sums_count_members_of_the_day() {
     let sum = |on| as_of(&three(), PACT, on).sum;
-    assert_eq!(sum(date(2003, 4, 30)), Sum { members: 2, ..Sum::default() });
-    assert_eq!(sum(date(2003, 5, 1)), Sum { members: 2, consented: 1, seen: 1, ..Sum::default() });
-    assert_eq!(sum(date(2004, 1, 1)), Sum { members: 2, consented: 2, seen: 1, ..Sum::default() });
-    assert_eq!(sum(date(2005, 6, 1)), Sum { members: 3, consented: 3, seen: 2, ..Sum::default() });
+    let of = |members, consented, seen, in_force_open| Sum {
+        members,
+        consented,
+        seen,
+        in_force_open,
+        ..Sum::default()
+    };
+    assert_eq!(sum(date(2003, 4, 30)), of(2, 0, 0, 0));
+    assert_eq!(sum(date(2003, 5, 1)), of(2, 1, 1, 1));
+    assert_eq!(sum(date(2004, 1, 1)), of(2, 2, 1, 2));
+    assert_eq!(sum(date(2005, 6, 1)), of(3, 3, 2, 3));
     let later = as_of(&three(), PACT, date(2010, 1, 1));
     assert_eq!((later.sum.consented, later.missing), (2, vec!["XC".to_owned()]));
     assert_eq!(later.states[2].mark, Mark::Withdrawn);
@@ -152,6 +159,7 @@ fn entry_into_force_proves_a_consent_that_was_not_seen() {
     assert_eq!(one(force(), date(2021, 9, 15)).consented.answer, Answer::NotEstablished);
     let after = one(force(), date(2021, 9, 16));
     assert_eq!((after.mark, after.consented.answer), (Mark::Party, Answer::Yes));
+    assert_eq!(after.sign(), "P");
     let dated_by_year = entry(vec![
         event("ratification", "2015", Evidence::OneSource),
         event("in-force", "2015-06-01", Evidence::OneSource),
@@ -245,4 +253,31 @@ proptest! {
         let wanted = if all.iter().all(|one| *one == all[0]) { all[0] } else { Answer::NotEstablished };
         prop_assert_eq!(answer(&text), wanted);
     }
+}
+
+#[test]
+fn signs_and_words_carry_the_evidence() {
+    let reference = Reference::default();
+    let mixed = one(
+        entry(vec![
+            event("signature", "2001-05-01", Evidence::TwoSources),
+            event("ratification", "2003-05", Evidence::Unverified),
+        ]),
+        date(2002, 1, 1),
+    );
+    assert_eq!(mixed.sign(), "(S)");
+    assert_eq!(mixed.words(&reference), "signed 1 May 2001; two-sources; no more by this date; unverified");
+    let succeeded = one(entry(vec![event("succession", "2003-05", Evidence::Unverified)]), date(2004, 1, 1));
+    assert_eq!(
+        (succeeded.sign(), succeeded.words(&reference)),
+        ("(R)".to_owned(), "succeeded May 2003; unverified".to_owned())
+    );
+    let mut data = three();
+    data.states[1].membership.clear();
+    let states = as_of(&data, PACT, date(2004, 1, 1)).states;
+    assert_eq!(
+        counted(&data, &states, "1 January 2004"),
+        "Counted: the 1 State that was a member on 1 January 2004. 1 of 1 dates of joining rest on a seen source. \
+         No member on this date and not counted: XC. Membership not established and not counted: XB."
+    );
 }
