@@ -56,6 +56,7 @@ files! {
     "partials/words.html",
     "print.html",
     "problems.html",
+    "scripts/compare.js",
     "scripts/handbook.js",
     "scripts/live.js",
     "scripts/status.js",

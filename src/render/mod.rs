@@ -8,6 +8,7 @@ mod authorities;
 mod body;
 mod comparison;
 mod context;
+mod csv;
 mod embedded;
 mod escape;
 mod forms;

@@ -9,6 +9,7 @@ use super::body::{Form, Surroundings, Writer};
 use super::generated::{GeneratedFile, GeneratedPage, below, write};
 use crate::clock;
 use crate::model::{Evidence, Page, Reference, StatusDate, TableKey};
+use crate::resolve::open_points::status_row;
 use crate::resolve::relative;
 use crate::resolve::treaties::{self, Answer, LEGEND, StateStatus, Status};
 
@@ -54,7 +55,9 @@ fn data(reference: &Reference) -> Value {
     });
     let tracked = treaties::tracked(reference);
     let instruments = tracked.iter().filter_map(|id| reference.instrument(id));
-    let instruments = instruments.map(|known| json!({ "id": known.id, "short": known.short }));
+    let instruments = instruments.map(|known| {
+        json!({ "id": known.id, "short": known.short, "adopted": known.adopted, "evidence": known.evidence })
+    });
     let entries: BTreeMap<&str, Value> = reference
         .treaty_status
         .iter()
@@ -183,9 +186,9 @@ impl Writer<'_> {
             let sum = &status.sum;
             self.push(&format!(
                 "<td class=\"sum\" data-label=\"Consented\">{}</td><td class=\"sum\" data-label=\"Source seen\">{}</td><td class=\"sum\" data-label=\"In force\">{}</td></tr>\n",
-                sum.consented_words(),
-                sum.seen_words(),
-                sum.in_force_words()
+                unbroken(&sum.consented_words()),
+                unbroken(&sum.seen_words()),
+                unbroken(&sum.in_force_words())
             ));
         }
         self.push("</tbody></table></div>\n<p class=\"status-counted\">");
@@ -199,8 +202,8 @@ impl Writer<'_> {
         let words = state.words(reference);
         self.push(&format!("<td data-state=\"{}\" title=\"", state.state));
         self.attribute(&format!("{name}: {words}"));
-        self.push("\"><a href=\"");
-        let row = row_id(&status.instrument, &state.state);
+        self.push(&format!("\"><a data-label=\"{}\" href=\"", state.state));
+        let row = status_row(&status.instrument, &state.state);
         let href = self.details(parent, &row);
         self.attribute(&href);
         self.push("\"><span class=\"mark\">");
@@ -261,7 +264,7 @@ impl Writer<'_> {
             self.open_table(&format!("Status of {}", instrument.short));
             self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Signed</th><th scope=\"col\">Consent</th><th scope=\"col\">In force</th><th scope=\"col\">Reservations, evidence</th></tr></thead>\n<tbody>\n");
             for (state, entry) in entries {
-                let id = self.id(&row_id(&instrument.id, &state.iso2));
+                let id = self.id(&status_row(&instrument.id, &state.iso2));
                 self.push(&format!("<tr id=\"{id}\"><th scope=\"row\">"));
                 self.text(&state.name);
                 self.push("</th><td>");
@@ -279,9 +282,9 @@ impl Writer<'_> {
     }
 }
 
-/// Id of a State's row in an instrument's table.
-pub(super) fn row_id(instrument: &str, state: &str) -> String {
-    format!("{instrument}-{}", state.to_lowercase())
+/// A sum breaks only before its bracket.
+fn unbroken(sum: &str) -> String {
+    sum.replace(" of ", "\u{a0}of\u{a0}").replace("? ", "?\u{a0}")
 }
 
 /// What stands behind a State that is not counted.

@@ -6,10 +6,13 @@
 mod anchors;
 mod authorities;
 mod book;
+pub mod compare;
 mod data;
 mod facts;
+pub mod freshness;
 mod links;
 mod number;
+pub mod open_points;
 pub mod treaties;
 
 pub use anchors::{AnchorMap, Fingerprint, PageUnits};

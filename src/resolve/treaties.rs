@@ -2,7 +2,8 @@
 //!
 //! Nothing is guessed. A partial date (`2015`, `2015-09`) counts as past or as future only where
 //! that holds for every day it can mean. That a State has *not* acted is known only from an event
-//! that came later, or from a record that was seen and reaches to the date.
+//! that came later, from a record that was seen and reaches to the date, or because the instrument
+//! had not been adopted yet.
 
 mod words;
 
@@ -10,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::clock;
-use crate::model::{Evidence, Membership, Reference, TreatyEntry, TreatyEvent};
+use crate::model::{Evidence, Instrument, MemberState, Membership, Reference, TreatyEntry, TreatyEvent};
 
 pub use words::{LEGEND, counted};
 
@@ -118,12 +119,14 @@ pub struct Status {
 /// a status in which nothing is established.
 #[must_use]
 pub fn as_of(reference: &Reference, instrument: &str, date: Date) -> Status {
+    let known = reference.instrument(instrument);
+    let unborn = known.and_then(|known| not_yet_adopted(known, date));
     let states: Vec<StateStatus> = reference
         .states
         .iter()
         .map(|state| {
             let entry = reference.treaty_status.get(&state.iso2).and_then(|status| status.entry(instrument));
-            state_status(&state.iso2, &state.membership, entry, date)
+            state_status(state, entry, unborn.as_ref(), date)
         })
         .collect();
     let members = || states.iter().filter(|state| state.member.answer == Answer::Yes);
@@ -140,7 +143,6 @@ pub fn as_of(reference: &Reference, instrument: &str, date: Date) -> Status {
         open: not_established.len(),
         in_force_open: members().filter(|state| state.in_force.answer == Answer::NotEstablished).count(),
     };
-    let known = reference.instrument(instrument);
     Status {
         instrument: instrument.to_owned(),
         short: known.map_or_else(|| instrument.to_owned(), |known| known.short.clone()),
@@ -175,8 +177,14 @@ pub fn membership(events: &[Membership], date: Date) -> Finding {
     replay(turns, date, nothing_known())
 }
 
-fn state_status(state: &str, events: &[Membership], entry: Option<&TreatyEntry>, date: Date) -> StateStatus {
-    let empty = entry.map_or_else(nothing_known, |entry| absence(entry, date));
+fn state_status(
+    state: &MemberState,
+    entry: Option<&TreatyEntry>,
+    unborn: Option<&Finding>,
+    date: Date,
+) -> StateStatus {
+    let unknown = || unborn.cloned().unwrap_or_else(nothing_known);
+    let empty = entry.and_then(|entry| absence(entry, date)).unwrap_or_else(unknown);
     let events_of = |wanted: fn(&TreatyEvent) -> bool, ends: bool| -> Vec<Turn<'_>> {
         let events = entry.into_iter().flat_map(|entry| &entry.events);
         events.filter(|event| wanted(event) || (ends && is_withdrawal(event))).map(Turn::of).collect()
@@ -188,7 +196,7 @@ fn state_status(state: &str, events: &[Membership], entry: Option<&TreatyEntry>,
     let is_force_recorded = force_turns.iter().any(|turn| turn.on);
     // A State for which it is in force has consented, though no consent may be recorded: then that
     // none had been given before cannot be known from a record that lists none.
-    let before_consent = if is_force_recorded { nothing_known() } else { empty };
+    let before_consent = if is_force_recorded { unknown() } else { empty };
     let mut consented = replay(turns, date, before_consent);
     let mut in_force = replay(force_turns, date, nothing_known());
     if in_force.answer == Answer::Yes && consented.answer == Answer::NotEstablished {
@@ -201,8 +209,8 @@ fn state_status(state: &str, events: &[Membership], entry: Option<&TreatyEntry>,
     let mark = mark(&signed, &consented);
     let stands = signed.answer == Answer::Yes || consented.answer == Answer::Yes;
     let reservations = entry.filter(|_| stands).map_or(0, |entry| entry.reservations.len());
-    let member = membership(events, date);
-    StateStatus { state: state.to_owned(), member, signed, consented, in_force, mark, reservations }
+    let member = membership(&state.membership, date);
+    StateStatus { state: state.iso2.clone(), member, signed, consented, in_force, mark, reservations }
 }
 
 fn is_withdrawal(event: &TreatyEvent) -> bool {
@@ -215,13 +223,19 @@ fn nothing_known() -> Finding {
 
 /// What follows from an entry that lists no event of a kind: the State had not acted, where the
 /// record was seen and is not older than the date; else nothing.
-fn absence(entry: &TreatyEntry, date: Date) -> Finding {
-    let reaches = entry.as_of.as_deref().and_then(clock::days).is_some_and(|(first, _)| date <= first);
-    if reaches && is_seen(entry.evidence) {
-        Finding { answer: Answer::No, event: None, date: None, evidence: entry.evidence }
-    } else {
-        nothing_known()
-    }
+fn absence(entry: &TreatyEntry, date: Date) -> Option<Finding> {
+    let (first, _) = clock::days(entry.as_of.as_deref()?)?;
+    (date <= first && is_seen(entry.evidence)).then(|| not_so(entry.evidence))
+}
+
+/// Nobody can have acted before the first day on which the instrument can have been adopted.
+fn not_yet_adopted(instrument: &Instrument, date: Date) -> Option<Finding> {
+    let (first, _) = clock::days(instrument.adopted.as_deref()?)?;
+    (date < first).then(|| not_so(instrument.evidence))
+}
+
+fn not_so(evidence: Evidence) -> Finding {
+    Finding { answer: Answer::No, event: None, date: None, evidence }
 }
 
 fn mark(signed: &Finding, consented: &Finding) -> Mark {

@@ -187,6 +187,15 @@ fn unknown_instruments_and_states_without_entries_are_not_established() {
     assert_eq!(tracked(&three()), [PACT]);
 }
 
+#[test]
+fn nobody_acts_before_the_adoption() {
+    let mut reference = three();
+    reference.states.push(state("XD", vec![joined("1967")]));
+    reference.instruments[0].adopted = Some("2000".to_owned());
+    let of = |on| as_of(&reference, PACT, on).states[3].consented.answer;
+    assert_eq!((of(date(1999, 12, 31)), of(date(2000, 1, 1))), (Answer::No, Answer::NotEstablished));
+}
+
 fn any_day() -> impl Strategy<Value = Date> {
     (0_i32..12_000).prop_map(|days| date(1995, 1, 1).checked_add(days.days()).unwrap())
 }

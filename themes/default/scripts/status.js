@@ -62,7 +62,12 @@
 
   function absence(entry, date) {
     var span = days(entry.as_of);
-    return span && date <= span[0] && seen(entry.evidence) ? finding(NO, null, null, entry.evidence) : finding(OPEN);
+    return span && date <= span[0] && seen(entry.evidence) ? finding(NO, null, null, entry.evidence) : null;
+  }
+
+  function notYetAdopted(instrument, date) {
+    var span = days(instrument.adopted);
+    return span && date < span[0] ? finding(NO, null, null, instrument.evidence) : null;
   }
 
   function mark(signed, consented) {
@@ -75,8 +80,9 @@
     return consented.answer === OPEN && signed.answer === YES ? 'signed-at-least' : 'not-established';
   }
 
-  function stateStatus(state, entry, date) {
-    var empty = entry ? absence(entry, date) : finding(OPEN);
+  function stateStatus(state, entry, unborn, date) {
+    var unknown = unborn || finding(OPEN);
+    var empty = (entry && absence(entry, date)) || unknown;
     function events(wanted, ends) {
       return (entry ? entry.events : []).filter(function (event) {
         return wanted(event.kind) || (ends && event.kind === 'withdrawal');
@@ -86,7 +92,7 @@
     var signed = replay(events(function (kind) { return kind === 'signature'; }, false), date, empty);
     var turns = events(function (kind) { return Object.prototype.hasOwnProperty.call(CONSENT, kind); }, true);
     var forceTurns = events(function (kind) { return kind === 'in-force'; }, true);
-    var consented = replay(turns, date, recorded(forceTurns) ? finding(OPEN) : empty);
+    var consented = replay(turns, date, recorded(forceTurns) ? unknown : empty);
     var force = replay(forceTurns, date, finding(OPEN));
     if (force.answer === YES && consented.answer === OPEN) {
       consented = recorded(turns) ? finding(YES, consented.event, consented.date, consented.evidence) : force;
@@ -108,8 +114,9 @@
 
   /* Status of one instrument at the end of a day (YYYY-MM-DD), as `handbook treaty-status` prints it. */
   function asOf(data, instrument, date) {
+    var unborn = notYetAdopted(instrument, date);
     var states = data.states.map(function (state) {
-      return stateStatus(state, (data.entries[state.iso2] || {})[instrument.id], date);
+      return stateStatus(state, (data.entries[state.iso2] || {})[instrument.id], unborn, date);
     });
     var members = states.filter(function (state) { return state.member.answer === YES; });
     function consent(answer) {
@@ -239,7 +246,9 @@
         link.querySelector('.unseen').textContent =
           ' ' + text + (state.reservations ? '; reservations on record' : '');
       });
-      each(row.querySelectorAll('.sum'), function (cell, at) { cell.textContent = sums(status.sum)[at]; });
+      each(row.querySelectorAll('.sum'), function (cell, at) {
+        cell.textContent = sums(status.sum)[at].replace(/ of /, '\u00a0of\u00a0').replace('? ', '?\u00a0');
+      });
     });
     note.textContent = counted(data, statuses[0].states, longDate(date));
   }
