@@ -16,6 +16,7 @@ mod route;
 mod run;
 mod serve;
 mod search;
+mod treaty_status;
 
 pub use options::command;
 pub use run::run;

@@ -29,6 +29,8 @@ pub struct Reference {
     pub layout: AnnexLayout,
     /// The rules of the route.
     pub route: RouteRules,
+    /// Dates for which treaty status has a page of its own.
+    pub status_dates: Vec<StatusDate>,
 }
 
 impl Reference {
@@ -271,6 +273,18 @@ pub struct Reservation {
     pub effect: Option<String>,
 }
 
+/// A date for which treaty status has a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StatusDate {
+    /// The day.
+    pub date: String,
+    /// What happened on it.
+    pub label: String,
+    /// Ids of documents.
+    #[serde(default)]
+    pub sources: Vec<String>,
+}
+
 /// A term of the glossary.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Term {
@@ -367,6 +381,9 @@ pub struct AnnexLayout {
     pub headings: Vec<LayoutHeading>,
     /// The comparable fields, in order.
     pub fields: Vec<LayoutField>,
+    /// How the fields are grouped where States are compared.
+    #[serde(default)]
+    pub groups: Vec<LayoutGroup>,
 }
 
 impl AnnexLayout {
@@ -387,6 +404,17 @@ pub struct LayoutHeading {
     /// What the program prints under it besides fields: `contacts`, `treaties`, `statutes`, `sources`.
     #[serde(default)]
     pub prints: Vec<String>,
+}
+
+/// Fields that are compared together.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LayoutGroup {
+    /// Its id, part of addresses.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Keys of its fields, in order.
+    pub fields: Vec<String>,
 }
 
 /// A comparable field.

@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use super::schema::Schema;
 use super::yaml::{Node, parse_yaml};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Instrument, MemberState, Organisation, Reference, Source, Term, TreatyStatus};
+use crate::model::{
+    Instrument, MemberState, Organisation, Reference, Source, StatusDate, Term, TreatyStatus,
+};
 use crate::source::SourceTree;
 
 /// A data file as a tree with places, kept for the checks across files.
@@ -133,6 +135,7 @@ struct Lists {
     instruments: Vec<Instrument>,
     terms: Vec<Term>,
     sources: Vec<Source>,
+    dates: Vec<StatusDate>,
 }
 
 struct Typist<'a> {
@@ -154,6 +157,7 @@ impl Typist<'_> {
             evidence: self.read("reference/evidence.yaml"),
             layout: self.read("reference/annex-layout.yaml"),
             route: self.read("reference/route.yaml"),
+            status_dates: self.read::<Lists>("reference/status-dates.yaml").dates,
         }
     }
 

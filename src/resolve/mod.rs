@@ -6,11 +6,15 @@
 mod anchors;
 mod authorities;
 mod book;
+pub mod compare;
 mod data;
 mod facts;
+pub mod freshness;
 mod links;
 mod number;
 mod route;
+pub mod open_points;
+pub mod treaties;
 
 pub use anchors::{AnchorMap, Fingerprint, PageUnits};
 pub use book::{Resolved, book};

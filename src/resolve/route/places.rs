@@ -144,7 +144,7 @@ fn quote_inlines(
         quote.text.push(' ');
     }
     visit_each(content, &mut |inline| match inline {
-        Inline::Text(words) | Inline::Code(words) => quote.text.push_str(words),
+        Inline::Text(words) | Inline::Code(words) => quote.text.push_str(&words.replace('\n', " ")),
         Inline::HardBreak => quote.text.push(' '),
         Inline::Link(link) if link.content.is_empty() => {
             if let Ok(Target::Internal { text, .. }) =
