@@ -6,6 +6,7 @@ mod block;
 mod book;
 mod display;
 mod evidence;
+mod form;
 mod glossary;
 mod page;
 mod passage;
@@ -25,6 +26,10 @@ pub use book::{
 };
 pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
 pub use evidence::Evidence;
+pub use form::{
+    Checklist, FactChoice, FollowUp, FormField, FormLibrary, FormQuestion, FormStep, ModelForm, Need, Offer,
+    Side,
+};
 pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::annex::NativeName;
 use super::evidence::Evidence;
+use super::form::FormLibrary;
 
 /// All reference data of a handbook, each list in the order of its file.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Reference {
     pub evidence: EvidenceScale,
     /// How annexes are laid out.
     pub layout: AnnexLayout,
+    /// Checklists and model forms.
+    pub forms: FormLibrary,
 }
 
 impl Reference {

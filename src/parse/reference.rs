@@ -142,6 +142,7 @@ fn typed(files: &BTreeMap<String, DataFile>, diagnostics: &mut Vec<Diagnostic>) 
         sources: one.read::<Lists>("reference/sources.yaml").sources,
         evidence: one.read("reference/evidence.yaml"),
         layout: one.read("reference/annex-layout.yaml"),
+        forms: one.read("reference/forms.yaml"),
     }
 }
 

@@ -8,6 +8,7 @@ mod authorities;
 mod book;
 mod data;
 mod facts;
+mod forms;
 mod links;
 mod number;
 
