@@ -56,6 +56,8 @@ files! {
     "partials/words.html",
     "print.html",
     "problems.html",
+    "scripts/docx.js",
+    "scripts/forms.js",
     "scripts/handbook.js",
     "scripts/live.js",
     "search.html",
