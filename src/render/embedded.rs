@@ -57,6 +57,8 @@ files! {
     "print.html",
     "problems.html",
     "scripts/compare.js",
+    "scripts/docx.js",
+    "scripts/forms.js",
     "scripts/handbook.js",
     "scripts/live.js",
     "scripts/route.js",

@@ -10,6 +10,7 @@ pub mod compare;
 mod data;
 mod facts;
 pub mod freshness;
+mod forms;
 mod links;
 mod number;
 mod route;
