@@ -1,6 +1,7 @@
 //! What went wrong on the machine: a file that cannot be written, a port that is taken.
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 
 /// What kind of failure an [`Error`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,11 @@ enum Cause {
     Index { verb: &'static str, path: String, message: String },
     #[error("{verb} `{address}`: {source}")]
     Network { verb: &'static str, address: String, source: std::io::Error },
+    #[error(
+        "port {port} of {host} is taken by another program; choose another with `--port`, for example \
+         `--port {other}`, or let the system choose with `--port 0`"
+    )]
+    PortTaken { host: IpAddr, port: u16, other: u16 },
     #[error("{message}")]
     Usage { message: String },
 }
@@ -61,6 +67,13 @@ impl Error {
         Self(Box::new(Cause::Network { verb, address: address.as_ref().to_owned(), source }))
     }
 
+    /// Another program listens at this port.
+    pub fn port_taken(address: SocketAddr) -> Self {
+        let port = address.port();
+        let other = if port < 65_535 { port + 1 } else { 3000 };
+        Self(Box::new(Cause::PortTaken { host: address.ip(), port, other }))
+    }
+
     /// The command line asked for something that cannot be done.
     pub fn usage(message: impl Into<String>) -> Self {
         Self(Box::new(Cause::Usage { message: message.into() }))
@@ -73,7 +86,7 @@ impl Error {
             Cause::File { .. } => ErrorKind::File,
             Cause::Locked { .. } => ErrorKind::Locked,
             Cause::Index { .. } => ErrorKind::Index,
-            Cause::Network { .. } => ErrorKind::Network,
+            Cause::Network { .. } | Cause::PortTaken { .. } => ErrorKind::Network,
             Cause::Usage { .. } => ErrorKind::Usage,
         }
     }

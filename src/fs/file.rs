@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::fault::step;
 use crate::error::{Error, Result};
@@ -36,6 +36,39 @@ pub fn is_dir(path: &Utf8Path) -> bool {
     path.is_dir()
 }
 
+/// The path without links and `..`, from the root of the system.
+///
+/// # Errors
+/// Where there is no such file or folder.
+pub fn canonical(path: &Utf8Path) -> Result<Utf8PathBuf> {
+    path.canonicalize_utf8().map_err(|error| Error::file("follow", path, error))
+}
+
+/// Whether a file can be run as a program.
+#[must_use]
+pub fn is_program(path: &std::path::Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        path.is_file()
+    }
+}
+
+/// Size of a file in bytes.
+///
+/// # Errors
+/// Where there is no such file.
+pub fn size(path: &Utf8Path) -> Result<u64> {
+    path.metadata().map(|found| found.len()).map_err(|error| Error::file("measure", path, error))
+}
+
+/// How the names of the temporary files of [`write_atomic`] begin.
+pub(super) const TEMPORARY: &str = ".handbook-write-";
+
 /// Writes a file so that its name always stands for the old bytes or for all of the new ones.
 ///
 /// The bytes go to a temporary file in the same folder, are forced to the disk and renamed.
@@ -51,7 +84,7 @@ pub fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
 
 fn replace(path: &Utf8Path, folder: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".handbook-write-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         // The permissions of any new file; temporary files are private otherwise.
@@ -130,6 +163,14 @@ pub fn remove_dir_all(path: &Utf8Path) -> Result<()> {
         .map_err(|error| Error::file("remove the folder", path, error))
 }
 
+/// Gives a file or folder another name; what had that name is replaced, as the system allows.
+///
+/// # Errors
+/// Where the system does not.
+pub fn rename(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
+    step().and_then(|()| std::fs::rename(from, to)).map_err(|error| Error::file("rename", from, error))
+}
+
 /// What is not there needs no removing.
 fn gone(result: io::Result<()>) -> io::Result<()> {
     match result {
@@ -141,7 +182,6 @@ fn gone(result: io::Result<()>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use camino::Utf8PathBuf;
 
     #[test]
     fn a_file_is_written_whole_and_only_when_changed() {

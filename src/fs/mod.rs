@@ -13,10 +13,10 @@ mod stage;
 mod walk;
 
 pub use file::{
-    create_dir_all, exists, is_dir, read, read_text, remove_dir_all, remove_file, write_atomic,
-    write_if_changed,
+    canonical, create_dir_all, exists, is_dir, is_program, read, read_text, remove_dir_all, remove_file,
+    rename, size, write_atomic, write_if_changed,
 };
 pub use lock::Lock;
 pub use room::{free_space, is_taken, is_writable};
 pub use stage::{MARKER, Stage, Written, recover};
-pub use walk::walk;
+pub use walk::{names, remove_temporary, walk};

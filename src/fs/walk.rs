@@ -5,6 +5,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
+use super::file::TEMPORARY;
 use crate::error::{Error, Result};
 
 /// The files under a folder: paths relative to it, with `/`, sorted as text.
@@ -41,6 +42,36 @@ fn files(root: &Utf8Path, wanted: impl Fn(&DirEntry) -> bool) -> Result<Vec<Utf8
     }
     paths.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
     Ok(paths)
+}
+
+/// Names of the files and folders directly in a folder, hidden ones too, sorted; none where there
+/// is no such folder.
+///
+/// # Errors
+/// Where the folder cannot be read, or a name is not UTF-8.
+pub fn names(folder: &Utf8Path) -> Result<Vec<String>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let failed = |error| Error::file("read the folder", folder, error);
+    let mut names = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(failed)? {
+        names.push(entry.map_err(failed)?.file_name().to_owned());
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Removes what killed runs left of [`super::write_atomic`] directly in a folder. Call it only
+/// where no other run writes there.
+///
+/// # Errors
+/// Where it cannot be read, or something cannot be removed.
+pub fn remove_temporary(folder: &Utf8Path) -> Result<()> {
+    for name in names(folder)?.iter().filter(|name| name.starts_with(TEMPORARY)) {
+        super::remove_file(&folder.join(name))?;
+    }
+    Ok(())
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

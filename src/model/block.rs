@@ -163,8 +163,6 @@ pub enum Inline {
     },
     /// A citation of one or more authorities.
     Citation(Citation),
-    /// A line end that is only a blank.
-    SoftBreak,
     /// A line end that stays one.
     HardBreak,
     /// Raw HTML, only in books that allow it.
@@ -233,7 +231,8 @@ pub struct Footnote {
 pub fn plain_text(content: &[Inline]) -> String {
     let mut text = String::new();
     push_plain(content, &mut text);
-    text
+    // A line end of the source is a blank.
+    text.replace('\n', " ")
 }
 
 fn push_plain(content: &[Inline], text: &mut String) {
@@ -245,7 +244,7 @@ fn push_plain(content: &[Inline], text: &mut String) {
             }
             Inline::Link(link) => push_plain(&link.content, text),
             Inline::Image(image) => text.push_str(&image.description),
-            Inline::SoftBreak | Inline::HardBreak => text.push(' '),
+            Inline::HardBreak => text.push(' '),
             Inline::FootnoteReference { .. } | Inline::Citation(_) | Inline::Html(_) => {}
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::anchor::{Anchor, ParagraphNumber};
+use super::glossary::TermMatcher;
 use super::page::{Page, PageKind};
 use super::reference::Reference;
 
@@ -18,6 +19,19 @@ pub struct Book {
     pub reference: Arc<Reference>,
     /// What pages look up about each other.
     pub tables: Arc<Tables>,
+    /// Finds the terms of the glossary.
+    pub terms: Arc<TermMatcher>,
+    /// Index of each page by its address in the site.
+    pub addresses: BTreeMap<String, usize>,
+}
+
+impl Book {
+    /// The page at this address of the site, with its index in reading order.
+    #[must_use]
+    pub fn page_at(&self, address: &str) -> Option<(usize, &Page)> {
+        let index = *self.addresses.get(address)?;
+        self.pages.get(index).map(|page| (index, page.as_ref()))
+    }
 }
 
 /// Entries under one part title.
@@ -49,6 +63,62 @@ pub struct Tables {
     pub pages: BTreeMap<String, PageEntry>,
     /// What can be cited, by key.
     pub authorities: BTreeMap<String, Authority>,
+    /// Where each authority is cited: by key, then by provision in natural order.
+    pub cited: BTreeMap<String, BTreeMap<PinpointKey, Vec<Place>>>,
+    /// Where each term of the glossary is used, by id.
+    pub used: BTreeMap<String, Vec<Place>>,
+}
+
+/// A place of the book: a unit, or a page where the text belongs to no unit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Index of the page in reading order.
+    pub page: usize,
+    /// Index of the unit on the page.
+    pub unit: Option<usize>,
+}
+
+/// A provision as cited, ordered as a lawyer would look for it: `art. 2` before `art. 18(3)`
+/// before `art. 18(15)`; the whole authority first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PinpointKey(pub String);
+
+impl PinpointKey {
+    /// The provision split into words and numbers.
+    fn parts(&self) -> Vec<PinpointPart<'_>> {
+        let mut parts = Vec::new();
+        let mut rest = self.0.as_str();
+        while let Some(first) = rest.chars().next() {
+            let is_digit = first.is_ascii_digit();
+            let length = rest.find(|letter: char| letter.is_ascii_digit() != is_digit).unwrap_or(rest.len());
+            let (piece, tail) = rest.split_at(length);
+            let number = piece.parse().ok().filter(|_| is_digit);
+            parts.push(number.map_or(
+                PinpointPart::Words(piece.trim_start_matches("arts").trim_start_matches("art")),
+                PinpointPart::Number,
+            ));
+            rest = tail;
+        }
+        parts
+    }
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum PinpointPart<'a> {
+    Number(u64),
+    Words(&'a str),
+}
+
+impl Ord for PinpointKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.parts().cmp(&other.parts()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for PinpointKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// What other pages need to know of a page.
@@ -152,4 +222,25 @@ pub enum TableKey {
     Navigation,
     /// The reference data of this name.
     Reference(&'static str),
+    /// Where an authority is cited.
+    Cited(String),
+    /// Where terms are used.
+    Used,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PinpointKey;
+
+    #[test]
+    fn provisions_stand_in_natural_order() {
+        let mut keys: Vec<PinpointKey> =
+            ["art. 18(15)", "art. 2", "", "arts. 18(3) to 18(5)", "art. 18(3)", "art. 18"]
+                .into_iter()
+                .map(|text| PinpointKey(text.to_owned()))
+                .collect();
+        keys.sort();
+        let order: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
+        assert_eq!(order, ["", "art. 2", "art. 18", "art. 18(3)", "arts. 18(3) to 18(5)", "art. 18(15)"]);
+    }
 }

@@ -6,9 +6,11 @@ mod block;
 mod book;
 mod display;
 mod evidence;
+mod glossary;
 mod page;
 mod passage;
 mod reference;
+mod route;
 
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
@@ -19,14 +21,21 @@ pub use block::{
     Item, Link, Mention, Table, plain_text, visit_each,
 };
 pub use book::{
-    Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, TableKey, Tables, UnitEntry,
+    Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, PinpointKey, Place, TableKey,
+    Tables, UnitEntry,
 };
 pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
 pub use evidence::Evidence;
+pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
 pub use reference::{
-    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
-    Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
-    TreatyEntry, TreatyEvent, TreatyStatus,
+    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutGroup, LayoutHeading,
+    MemberState, Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact,
+    StatusDate, Term, TermSource, TreatyEntry, TreatyEvent, TreatyStatus,
+};
+pub use route::{
+    ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
+    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
+    RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
 };

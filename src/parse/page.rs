@@ -10,7 +10,7 @@ use super::markdown::{self, Manner};
 use super::reference::{self, DataFile, ReferenceTexts};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Block, BlockKind, Page, PageKind, plain_text};
+use crate::model::{Block, BlockKind, Inline, Page, PageKind, Unit, plain_text};
 use crate::source::SourceTree;
 
 /// Everything parsed: pages by path, data, and the front matter of annexes with its places.
@@ -91,6 +91,7 @@ fn page(
     fill_ids(&mut page, strict, &mut diagnostics);
     if strict {
         check_headings(&page, &mut diagnostics);
+        check_typed_numbers(&page, &mut diagnostics);
     }
     Warned { value: (page, front_file), diagnostics }
 }
@@ -191,10 +192,68 @@ fn check_headings(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The program numbers paragraphs: a typed `3.14` or `XA.7` would be wrong after the next insertion.
+fn check_typed_numbers(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for (span, unit) in page.units() {
+        let content = match unit {
+            Unit::Paragraph(content) => content,
+            Unit::Item(item) => match item.blocks.first() {
+                Some(Block { kind: BlockKind::Paragraph(content), .. }) => content,
+                _ => continue,
+            },
+            Unit::Table(_) => continue,
+        };
+        let Some(Inline::Text(words)) = content.first() else { continue };
+        let Some(number) = typed_number(words) else { continue };
+        // The span of an item begins with its marker.
+        let text = page.source.text().get(span.range()).unwrap_or("");
+        let Some(at) = text.find(number) else { continue };
+        let start = span.range().start + at;
+        diagnostics.push(
+            Diagnostic::new(
+                Code::E0219,
+                &page.source,
+                Span::new(start..start + number.len()),
+                format!("the number `{number}` is typed by hand"),
+            )
+            .help("remove it: the program numbers the paragraphs; link to a heading to refer to one"),
+        );
+    }
+}
+
+/// The paragraph number with which a text begins: `1.3`, `XA.7`. A measure such as `2.5 metres` is
+/// none: after a number a sentence begins, with a capital or in a script that has none.
+fn typed_number(words: &str) -> Option<&str> {
+    let (first, rest) = words.split_once(char::is_whitespace)?;
+    let number = first.trim_end_matches(['.', ')']);
+    let (label, ordinal) = number.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_label = digits(label)
+        || ((1..=2).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let next = rest.trim_start().chars().next()?;
+    (is_label && ordinal.split('.').all(digits) && next.is_alphabetic() && !next.is_lowercase())
+        .then_some(number)
+}
+
 /// The first line of a block, for carets that should not cover a whole page.
 fn first_line(source: &Arc<SourceText>, span: Span) -> Span {
     let range = span.range();
     let text = source.text().get(range.clone()).unwrap_or("");
     let end = text.find('\n').unwrap_or(text.len());
     Span::new(range.start..range.start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed_number;
+
+    #[test]
+    fn numbers_of_paragraphs_and_measures() {
+        for text in ["1.3 Requests", "XA.7 The", "4.12. A", "P.3) B", "1.2.3 ประเทศ"] {
+            assert!(typed_number(text).is_some(), "{text}");
+        }
+        for text in ["2.5 metres", "1. One", "18 States", "U.N. Charter", "e.g. This", "3.14", "1.x Y"] {
+            assert!(typed_number(text).is_none(), "{text}");
+        }
+    }
 }

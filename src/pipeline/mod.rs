@@ -5,5 +5,5 @@ mod road;
 
 pub use passages::passages;
 pub use road::{
-    ANCHORS, Built, Checked, Outcome, Preview, StageTime, Strictness, build, check, preview, read,
+    ANCHORS, Built, Checked, Choices, Outcome, Preview, StageTime, Strictness, build, check, preview, read,
 };

@@ -1,5 +1,6 @@
 //! From folder to site, stage by stage.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
 use crate::error::Result;
 use crate::fs::{self, Written};
-use crate::model::Book;
+use crate::model::{Book, Passage};
 use crate::parse;
 use crate::render::{self, Shell, Theme};
 use crate::resolve::{self, AnchorMap};
@@ -71,6 +72,31 @@ pub struct Built {
     pub passages: usize,
     /// Frame for pages made while serving.
     pub shell: Arc<Shell>,
+    /// What a search can be narrowed to.
+    pub choices: Choices,
+}
+
+/// What a search can be narrowed to: the States and kinds that have passages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Code and name of each State, in the order of the handbook's list.
+    pub states: Vec<(String, String)>,
+    /// Kinds of page, in reading order.
+    pub kinds: Vec<String>,
+}
+
+impl Choices {
+    fn of(book: &Book, passages: &[Passage]) -> Self {
+        let with: BTreeSet<&str> = passages.iter().filter_map(|passage| passage.state.as_deref()).collect();
+        let states = book.reference.states.iter().filter(|state| with.contains(state.iso2.as_str()));
+        let mut kinds: Vec<String> = Vec::new();
+        for passage in passages {
+            if !kinds.contains(&passage.kind) {
+                kinds.push(passage.kind.clone());
+            }
+        }
+        Self { states: states.map(|state| (state.iso2.clone(), state.name.clone())).collect(), kinds }
+    }
 }
 
 /// What came of a command.
@@ -196,6 +222,7 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
             search,
             passages: found.len(),
             shell: rendering.shell,
+            choices: Choices::of(&checked.book, &found),
         });
     }
     outcome.times.extend(watch.times);

@@ -67,7 +67,7 @@ impl Writer<'_> {
                 self.push("; ");
             }
             if let Some(label) = &part.label {
-                self.push("<span class=\"part\">");
+                self.push("<span class=\"key\">");
                 self.text(label);
                 self.push(":</span> ");
             }
@@ -194,13 +194,7 @@ impl Writer<'_> {
         let id = self.id(&statute.id);
         self.push(&format!("<div class=\"entry\" id=\"{id}\"><dt>"));
         self.linked(&statute.title_en, statute.url.as_deref());
-        if let (Some(title), Some(language)) = (&statute.title_native, &statute.lang)
-            && *title != statute.title_en
-        {
-            self.push(&format!(" <span class=\"native\" lang=\"{}\">", super::escape::escape(language)));
-            super::escape::push(&mut self.html, title);
-            self.push("</span>");
-        }
+        self.native_title(statute);
         self.push("</dt><dd><p>");
         let mut facts = Vec::new();
         facts.extend(statute.number.clone());
@@ -217,7 +211,7 @@ impl Writer<'_> {
         if !statute.provisions.is_empty() {
             self.push("<ul>\n");
             for provision in &statute.provisions {
-                self.push("<li><span class=\"part\">");
+                self.push("<li><span class=\"key\">");
                 self.text(&provision.label);
                 self.push(":</span> ");
                 self.text(&provision.text);
@@ -227,6 +221,17 @@ impl Writer<'_> {
         }
         self.note(statute.note.as_deref());
         self.push("</dd></div>\n");
+    }
+
+    /// The title in the State's language, where it differs.
+    pub(super) fn native_title(&mut self, statute: &Statute) {
+        if let (Some(title), Some(language)) = (&statute.title_native, &statute.lang)
+            && *title != statute.title_en
+        {
+            self.push(&format!(" <span class=\"native\" lang=\"{}\">", super::escape::escape(language)));
+            super::escape::push(&mut self.html, title);
+            self.push("</span>");
+        }
     }
 
     fn bilateral(&mut self, annex: &Annex) {

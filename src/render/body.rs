@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::HeadingContext;
 use super::escape;
+use super::terms::TermAccount;
 use crate::clock::Clock;
 use crate::config::{Config, RawHtml};
 use crate::model::{
@@ -49,6 +50,10 @@ pub struct Writer<'a> {
     pub(super) address: String,
     /// Headings of generated lists.
     pub(super) toc: Vec<HeadingContext>,
+    /// Terms linked so far.
+    pub(super) terms: TermAccount,
+    /// Anchor of the unit that is written.
+    pub(super) current_unit: Option<String>,
 }
 
 /// A written body.
@@ -91,6 +96,8 @@ impl<'a> Writer<'a> {
             has_html: false,
             address,
             toc: Vec::new(),
+            terms: TermAccount::new(&around.book.pages, page, form),
+            current_unit: None,
         }
     }
 
@@ -116,6 +123,7 @@ impl<'a> Writer<'a> {
         if let Some(list) = page.front.lists {
             self.reference_list(list);
         }
+        self.term_list();
         self.footnotes(&page.footnotes);
         if self.has_html && self.around.config.raw_html() == RawHtml::Sanitise {
             self.html = sanitised(&self.html);
@@ -186,7 +194,8 @@ impl<'a> Writer<'a> {
             self.attribute(&heading.classes.join(" "));
         }
         self.push("\">");
-        self.inlines(&heading.content);
+        self.terms.new_section();
+        self.without_terms(|writer| writer.inlines(&heading.content));
         if self.form == Form::Page {
             self.push(" <a class=\"anchor\" href=\"#");
             self.attribute(&id);
@@ -232,6 +241,7 @@ impl<'a> Writer<'a> {
 
     /// The id and the number of a unit; the tag of the unit is open.
     fn number(&mut self, unit: &UnitEntry, word: &str) {
+        self.current_unit = Some(unit.anchor.to_string());
         let html = format!(
             " id=\"{anchor}\"><a class=\"number\" href=\"#{anchor}\" aria-label=\"{word} {number}\">{number}</a>",
             anchor = unit.anchor,

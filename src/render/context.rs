@@ -154,10 +154,14 @@ pub struct SearchContext {
     pub total: usize,
     /// The hits shown.
     pub hits: Vec<HitContext>,
+    /// Where there are few hits: what comes nearest to the query besides them.
+    pub near: Vec<HitContext>,
     /// Counts by State and kind.
     pub facets: Facets,
     /// What may have been meant.
     pub suggestion: Option<Suggestion>,
+    /// Where the search is narrowed: the address of the same search without that.
+    pub everywhere_href: Option<String>,
     /// Address of the hits before.
     pub previous_href: Option<String>,
     /// Address of the hits after.
@@ -167,7 +171,7 @@ pub struct SearchContext {
     /// Place of the last hit shown.
     pub to: usize,
     /// Remarks on the query, for example that it was cut.
-    pub notes: Vec<String>,
+    pub notes: Vec<NoteContext>,
 }
 
 /// Counts to narrow a search by.
@@ -216,12 +220,30 @@ pub struct HitContext {
     pub headings: Vec<String>,
     /// Address.
     pub href: String,
-    /// Safe HTML with `<mark>`.
-    pub snippet_html: Value,
+    /// The part of the text to show, in order.
+    pub snippet: Vec<SnippetPart>,
     /// Code of the State, may be empty.
     pub state: String,
     /// Kind of page.
     pub kind: String,
+}
+
+/// A piece of a hit's text.
+#[derive(Clone, Debug, Serialize)]
+pub struct SnippetPart {
+    /// The text, not escaped.
+    pub text: String,
+    /// Whether it was searched for.
+    pub marked: bool,
+}
+
+/// A remark on how a query was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteContext {
+    /// Its permanent name, for example `cut`.
+    pub id: String,
+    /// The remark in English, for a theme that has no words of its own for it.
+    pub text: String,
 }
 
 /// What may have been meant.
@@ -231,4 +253,28 @@ pub struct Suggestion {
     pub text: String,
     /// Address that searches for it.
     pub href: String,
+}
+
+/// What the problems page shows. Made by the server.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProblemsContext {
+    /// Whether no good pages exist yet, so that this page stands at every address.
+    pub waiting: bool,
+    /// Number of findings that stop a build.
+    pub errors: usize,
+    /// What the machine refused, where that is what went wrong.
+    pub machine: Option<String>,
+    /// The findings.
+    pub findings: Vec<FindingContext>,
+}
+
+/// A finding on the problems page.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingContext {
+    /// Its permanent code.
+    pub code: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// Message and excerpt as the terminal shows them, not escaped.
+    pub text: String,
 }

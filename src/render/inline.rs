@@ -20,7 +20,7 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match inline {
-            Inline::Text(text) => self.text(text),
+            Inline::Text(text) => self.prose(text),
             Inline::Emphasis(content) => self.marked("em", content),
             Inline::Strong(content) => self.marked("strong", content),
             Inline::Strikethrough(content) => self.marked("del", content),
@@ -47,7 +47,6 @@ impl Writer<'_> {
             }
             Inline::FootnoteReference { label, .. } => self.footnote_reference(label),
             Inline::Citation(citation) => self.citation(citation),
-            Inline::SoftBreak => self.push("\n"),
             Inline::HardBreak => self.push("<br>\n"),
             Inline::Html(html) => {
                 self.has_html = true;
@@ -86,7 +85,7 @@ impl Writer<'_> {
         if link.content.is_empty() {
             self.text(&filled)
         } else {
-            self.inlines(&link.content)
+            self.without_terms(|writer| writer.inlines(&link.content));
         }
         self.push("</a>");
     }
@@ -105,7 +104,7 @@ impl Writer<'_> {
         let own = self.address.clone();
         let (path, id) = href.split_once('#').unwrap_or((href, ""));
         let address = if path.is_empty() { own } else { absolute(&own, path) };
-        let page = self.around.book.pages.iter().find(|page| page.address() == address);
+        let page = self.around.book.page_at(&address).map(|(_, page)| page);
         page.map_or_else(|| href.to_owned(), |page| whole_address(&page.path, id))
     }
 
@@ -113,7 +112,7 @@ impl Writer<'_> {
     pub(super) fn site_link(&mut self, address: &str) -> String {
         let (path, id) = address.split_once('#').unwrap_or((address, ""));
         if self.form == Form::Whole {
-            let page = self.around.book.pages.iter().find(|page| page.address() == path);
+            let page = self.around.book.page_at(path).map(|(_, page)| page);
             return page.map_or_else(|| address.to_owned(), |page| whole_address(&page.path, id));
         }
         let own = self.address.clone();

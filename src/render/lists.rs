@@ -45,7 +45,8 @@ impl Writer<'_> {
         self.push("</dl>\n");
     }
 
-    fn instrument(&mut self, instrument: &Instrument) {
+    /// What an instrument is, without its articles.
+    pub(super) fn instrument_facts(&mut self, instrument: &Instrument) {
         let mut facts = vec![instrument.kind.replace('-', " ")];
         facts.extend(instrument.adopted.as_deref().map(|date| format!("adopted {}", clock::long_date(date))));
         facts.extend(
@@ -65,6 +66,10 @@ impl Writer<'_> {
             self.source_links(&fact.sources);
             self.push("</p>");
         }
+    }
+
+    fn instrument(&mut self, instrument: &Instrument) {
+        self.instrument_facts(instrument);
         if instrument.articles.is_empty() {
             return;
         }
@@ -91,44 +96,11 @@ impl Writer<'_> {
         self.push("</tbody></table></div></details>");
     }
 
-    /// One table an instrument: what each State has done about it.
-    fn treaty_status(&mut self) {
-        self.reads.insert(TableKey::Reference("treaty-status"));
-        let reference = &self.around.book.reference;
-        for instrument in &reference.instruments {
-            let entries: Vec<_> = reference
-                .states
-                .iter()
-                .filter_map(|state| {
-                    Some((state, reference.treaty_status.get(&state.iso2)?.entry(&instrument.id)?))
-                })
-                .collect();
-            if entries.is_empty() {
-                continue;
-            }
-            self.generated_heading(2, &instrument.id, &instrument.short);
-            self.open_table(&format!("Status of {}", instrument.short));
-            self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Signed</th><th scope=\"col\">Consent</th><th scope=\"col\">In force</th><th scope=\"col\">Reservations, evidence</th></tr></thead>\n<tbody>\n");
-            for (state, entry) in entries {
-                self.push("<tr><th scope=\"row\">");
-                self.text(&state.name);
-                self.push("</th><td>");
-                self.event(entry.event("signature"), false);
-                self.push("</td><td>");
-                self.event(entry.consent(), true);
-                self.push("</td><td>");
-                self.event(entry.event("in-force"), false);
-                self.push("</td><td>");
-                self.treaty_remarks(entry);
-                self.push("</td></tr>\n");
-            }
-            self.push("</tbody></table></div>\n");
-        }
-    }
-
     fn glossary(&mut self) {
         self.reads.insert(TableKey::Reference("glossary"));
         let reference = &self.around.book.reference;
+        self.reads.insert(TableKey::Used);
+        let used = &self.around.book.tables.used;
         self.push("<dl class=\"entries glossary\">\n");
         for term in &reference.terms {
             self.open_entry(&term.id);
@@ -167,6 +139,11 @@ impl Writer<'_> {
                     self.text(name);
                     self.push("</a>");
                 }
+                self.push("</p>");
+            }
+            if let Some(places) = used.get(&term.id) {
+                self.push("<p class=\"fact-note\">Used in ");
+                self.locators(places);
                 self.push("</p>");
             }
             self.push("</dd></div>\n");

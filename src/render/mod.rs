@@ -8,6 +8,7 @@ mod authorities;
 mod body;
 mod comparison;
 mod context;
+mod csv;
 mod embedded;
 mod escape;
 mod forms;
@@ -21,12 +22,17 @@ mod open_points;
 mod route;
 mod shell;
 mod site;
+mod terms;
 mod theme;
+mod treaties;
 
 pub use body::{Form, Writer};
-pub use context::{FacetContext, HitContext, SearchContext, StateChoice, Suggestion};
+pub use context::{
+    FacetContext, Facets, FindingContext, HitContext, NoteContext, ProblemsContext, SearchContext,
+    SnippetPart, StateChoice, Suggestion,
+};
 pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
 pub use escape::escape;
-pub use shell::Shell;
+pub use shell::{Shell, problems_page};
 pub use site::{Rendered, Rendering, site};
 pub use theme::Theme;

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::data::IdPlaces;
+use super::facts::PageFacts;
 use crate::diagnostic::{Code, Diagnostic, SourceText};
-use crate::model::{Authority, AuthorityKind, Citation, Page, Reference, ReferenceList, address_of};
+use crate::model::{
+    Authority, AuthorityKind, Citation, Mention, Page, PinpointKey, Place, Reference, ReferenceList,
+    address_of,
+};
 
 /// Gathers instruments, statutes and sources under one set of keys.
 ///
@@ -115,15 +119,22 @@ impl Table<'_> {
     }
 }
 
-/// Reports citations whose key nothing defines.
+/// Reports citations whose key nothing defines, and of articles that an instrument whose text was
+/// read does not have in its list. Where the data are `incomplete`, an unknown key may stand in
+/// what could not be read.
 pub(super) fn check(
     authorities: &BTreeMap<String, Authority>,
+    reference: &Reference,
+    incomplete: bool,
     source: &Arc<SourceText>,
     citations: &[Citation],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for mention in citations.iter().flat_map(|citation| &citation.mentions) {
         if !authorities.contains_key(&mention.key) {
+            if incomplete {
+                continue;
+            }
             diagnostics.push(
                 Diagnostic::new(
                     Code::E0401,
@@ -134,5 +145,53 @@ pub(super) fn check(
                 .suggest(&mention.key, authorities.keys().map(String::as_str)),
             );
         }
+        if let Some(number) = unlisted(reference, mention) {
+            let instrument =
+                &authorities.get(&mention.key).map_or(mention.key.as_str(), |authority| &authority.short);
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::E0403,
+                    source,
+                    mention.span,
+                    format!("article {number} is not among the listed articles of {instrument}"),
+                )
+                .help("correct the number, or add the article to the instrument in the data"),
+            );
+        }
     }
+}
+
+/// The first article of a citation that an instrument whose text was read does not list.
+fn unlisted(reference: &Reference, mention: &Mention) -> Option<String> {
+    let instrument = reference.instrument(&mention.key)?;
+    let rest = ["arts. ", "art. "].iter().find_map(|word| mention.pinpoint.strip_prefix(word))?;
+    if instrument.articles_seen != "yes" || instrument.articles.is_empty() {
+        return None;
+    }
+    let leading = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
+    rest.split([' ', ','])
+        .map(leading)
+        .filter(|number| !number.is_empty())
+        .find(|number| !instrument.articles.iter().any(|article| leading(&article.number) == *number))
+}
+
+/// Where each authority is cited, by key and provision.
+pub(super) fn cited(facts: &[PageFacts]) -> BTreeMap<String, BTreeMap<PinpointKey, Vec<Place>>> {
+    let mut cited: BTreeMap<String, BTreeMap<PinpointKey, Vec<Place>>> = BTreeMap::new();
+    for (page, facts) in facts.iter().enumerate() {
+        for citation in &facts.citations {
+            let place = Place { page, unit: facts.unit_at(citation.span.start) };
+            for mention in &citation.mentions {
+                let places = cited
+                    .entry(mention.key.clone())
+                    .or_default()
+                    .entry(PinpointKey(mention.pinpoint.clone()))
+                    .or_default();
+                if places.last() != Some(&place) {
+                    places.push(place.clone());
+                }
+            }
+        }
+    }
+    cited
 }

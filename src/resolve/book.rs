@@ -8,10 +8,12 @@ use rayon::prelude::*;
 use super::anchors::{AnchorMap, PageUnits};
 use super::facts::{self, PageFacts};
 use super::number::{self, Numbering};
-use super::{authorities, data, links};
+use super::{authorities, data, links, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Anchor, Book, Page, PageEntry, Tables, UnitEntry};
+use crate::model::{
+    Anchor, Book, Page, PageEntry, PageKind, Place, ReferenceList, Tables, Term, TermMatcher, UnitEntry,
+};
 use crate::parse::Parsed;
 use crate::source::SourceTree;
 
@@ -38,7 +40,8 @@ pub fn book(
     let numbering = number::number(&tree.summary, |path| parsed.pages.get(path).map(Arc::as_ref));
     let pages: Vec<Arc<Page>> =
         numbering.order.iter().filter_map(|path| parsed.pages.get(path).map(Arc::clone)).collect();
-    let gathered: Vec<Warned<PageFacts>> = pages.par_iter().map(|page| facts::of(page)).collect();
+    let terms = Arc::new(TermMatcher::new(&parsed.data.reference.terms));
+    let gathered: Vec<Warned<PageFacts>> = pages.par_iter().map(|page| facts::of(page, &terms)).collect();
     let strict = config.is_handbook();
     let mut facts: Vec<PageFacts> = Vec::with_capacity(gathered.len());
     for found in gathered {
@@ -59,9 +62,17 @@ pub fn book(
         .iter()
         .zip(&facts)
         .map(|(page, facts)| (page.path.clone(), entry(page, facts, &numbering, next.anchors(&page.path))));
-    let mut tables = Tables { pages: entries.collect(), authorities };
+    let mut tables = Tables {
+        pages: entries.collect(),
+        authorities,
+        cited: authorities::cited(&facts),
+        used: used_terms(&facts, &parsed.data.reference.terms),
+    };
     add_listed_targets(&mut tables);
+    add_terms(&mut tables, &pages, &parsed.data.reference.terms);
 
+    let incomplete = parsed.data.incomplete
+        || pages.iter().any(|page| page.kind == PageKind::Annex && page.front.annex.is_none());
     let files: BTreeSet<&str> = tree.assets.iter().map(|asset| asset.path.as_str()).collect();
     let checked: Vec<Vec<Diagnostic>> = pages
         .par_iter()
@@ -78,7 +89,14 @@ pub fn book(
                 &facts.images,
                 &mut found,
             );
-            authorities::check(&tables.authorities, &page.source, &facts.citations, &mut found);
+            authorities::check(
+                &tables.authorities,
+                &parsed.data.reference,
+                incomplete,
+                &page.source,
+                &facts.citations,
+                &mut found,
+            );
             found
         })
         .collect();
@@ -86,6 +104,7 @@ pub fn book(
 
     if let Some(handbook) = &config.handbook {
         data::check(parsed, &mut diagnostics);
+        route::check(parsed, &tables, &mut diagnostics);
         let headings: BTreeMap<String, Vec<(String, Span)>> = pages
             .iter()
             .zip(&facts)
@@ -101,11 +120,14 @@ pub fn book(
             &mut diagnostics,
         );
     }
+    let addresses = pages.iter().enumerate().map(|(index, page)| (page.address(), index)).collect();
     let book = Book {
+        addresses,
         pages,
         parts: numbering.parts,
         reference: Arc::new(parsed.data.reference.clone()),
         tables: Arc::new(tables),
+        terms,
     };
     Warned { value: Resolved { book, anchors: next }, diagnostics }
 }
@@ -144,9 +166,22 @@ fn entry<'a>(
     }
 }
 
+/// Where each term is used, in reading order.
+fn used_terms(facts: &[PageFacts], terms: &[Term]) -> BTreeMap<String, Vec<Place>> {
+    let mut used: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (page, facts) in facts.iter().enumerate() {
+        for &(unit, term) in &facts.terms {
+            if let Some(term) = terms.get(term) {
+                used.entry(term.id.clone()).or_default().push(Place { page, unit });
+            }
+        }
+    }
+    used
+}
+
 /// Entries of generated lists can be linked to: instruments, sources.
 fn add_listed_targets(tables: &mut Tables) {
-    let Tables { pages, authorities } = tables;
+    let Tables { pages, authorities, .. } = tables;
     for authority in authorities.values() {
         let Some((address, id)) = authority.address.as_ref().and_then(|address| address.split_once('#'))
         else {
@@ -154,6 +189,18 @@ fn add_listed_targets(tables: &mut Tables) {
         };
         if let Some(entry) = pages.values_mut().find(|entry| entry.address == address) {
             entry.targets.entry(id.to_owned()).or_insert_with(|| authority.short.clone());
+        }
+    }
+}
+
+/// Terms can be linked to where the glossary is printed.
+fn add_terms(tables: &mut Tables, pages: &[Arc<Page>], terms: &[Term]) {
+    let Some(page) = pages.iter().find(|page| page.front.lists == Some(ReferenceList::Glossary)) else {
+        return;
+    };
+    if let Some(entry) = tables.pages.get_mut(&page.path) {
+        for term in terms {
+            entry.targets.entry(term.id.clone()).or_insert_with(|| term.term.clone());
         }
     }
 }

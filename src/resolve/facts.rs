@@ -1,11 +1,13 @@
 //! What the rest of the book needs of one page: computed page by page, in parallel, so that an
 //! edited page redoes its own facts and the merged tables only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::Fingerprint;
 use crate::diagnostic::{Code, Diagnostic, Span, Warned};
-use crate::model::{BlockKind, Citation, Image, Inline, Link, Page, Unit, plain_text, visit_each};
+use crate::model::{
+    BlockKind, Citation, Image, Inline, Link, Page, PageKind, TermMatcher, Unit, plain_text, visit_each,
+};
 
 /// The facts of one page.
 #[derive(Clone, Debug, Default)]
@@ -22,11 +24,22 @@ pub struct PageFacts {
     pub images: Vec<Image>,
     /// Citations as written.
     pub citations: Vec<Citation>,
+    /// Terms of the glossary in running text: index of the unit, index of the term.
+    pub terms: BTreeSet<(Option<usize>, usize)>,
+}
+
+impl PageFacts {
+    /// The unit in which a place of the text stands: what is nested, and what stands between
+    /// units, belongs to the unit before it.
+    #[must_use]
+    pub fn unit_at(&self, offset: u32) -> Option<usize> {
+        self.units.partition_point(|(_, span)| span.start <= offset).checked_sub(1)
+    }
 }
 
 /// Gathers the facts of a page; reports ids that are used twice.
 #[must_use]
-pub(super) fn of(page: &Page) -> Warned<PageFacts> {
+pub(super) fn of(page: &Page, terms: &TermMatcher) -> Warned<PageFacts> {
     let mut facts = PageFacts::default();
     let mut diagnostics = Vec::new();
     let mut places: BTreeMap<String, Span> = BTreeMap::new();
@@ -62,7 +75,44 @@ pub(super) fn of(page: &Page) -> Warned<PageFacts> {
         });
     });
     add_generated_targets(page, &mut facts);
+    if page.kind != PageKind::Reference {
+        find_terms(page, terms, &mut facts);
+    }
     Warned { value: facts, diagnostics }
+}
+
+/// Terms in the words of blocks, links left out; headings are no running text.
+fn find_terms(page: &Page, terms: &TermMatcher, facts: &mut PageFacts) {
+    fn visit(content: &[Inline], found: &mut impl FnMut(&str)) {
+        for inline in content {
+            match inline {
+                Inline::Text(text) => found(text),
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
+                    visit(inner, found)
+                }
+                _ => {}
+            }
+        }
+    }
+    for block in &page.blocks {
+        // An item of a list is a unit of its own; its blocks know where they stand.
+        let parts: Vec<(u32, &crate::model::Block)> = match &block.kind {
+            BlockKind::Heading(_) => continue,
+            BlockKind::List { items, .. } => items
+                .iter()
+                .flat_map(|item| item.blocks.iter().map(|block| (item.span.start, block)))
+                .collect(),
+            _ => vec![(block.span.start, block)],
+        };
+        for (start, part) in parts {
+            let unit = facts.unit_at(start);
+            part.visit_inlines(&mut |content| {
+                visit(content, &mut |text| {
+                    facts.terms.extend(terms.find(text).into_iter().map(|(_, term)| (unit, term)));
+                });
+            });
+        }
+    }
 }
 
 /// Fields of an annex, its statutes and sources can be linked to as well.

@@ -12,10 +12,17 @@ use tantivy::schema::TantivyDocument;
 use super::files;
 use super::schema::{FORMAT, Fields, Terms};
 use crate::error::{Error, Result};
+use crate::fs::Lock;
 use crate::model::Passage;
 
 /// File that names the folder of the published index.
 const POINTER: &str = "current";
+
+/// File that is locked while an index is built.
+const LOCK: &str = ".handbook-index.lock";
+
+/// How the names of folders begin whose index is not whole yet.
+const UNFINISHED: &str = ".new-";
 
 /// Memory that tantivy may take for its tables while building, in bytes.
 const MEMORY: usize = 100_000_000;
@@ -36,30 +43,27 @@ pub struct Built {
 /// The index stands in `dir/DIGEST/`; the file `dir/current` names it. It is built beside and
 /// renamed when whole, so that a reader sees the old index or the new one. An index that stands
 /// already is not built again. The one that was published before stays for readers that still have
-/// it open; older ones are removed.
+/// it open; older ones are removed, and so is what a killed run left.
 ///
 /// # Errors
-/// When a file cannot be written, or tantivy refuses.
+/// When another run builds here, a file cannot be written, or tantivy refuses.
 pub fn build(passages: &[Passage], dir: &Utf8Path) -> Result<Built> {
     let digest = digest(passages);
     let folder = dir.join(&digest);
-    files::create_dir_all(dir)?;
+    let _lock = Lock::acquire(&dir.join(LOCK))?;
+    files::tidy(dir, UNFINISHED)?;
     if !files::exists(&folder.join("meta.json")) {
         let index_files =
             index(passages, &digest).map_err(|error| Error::index("build", dir.as_str(), error))?;
-        let beside = dir.join(format!(".new-{digest}-{}", std::process::id()));
+        let beside = dir.join(format!("{UNFINISHED}{digest}"));
         files::create_dir_all(&beside)?;
         for (name, bytes) in &index_files {
             files::write_atomic(&beside.join(name), bytes)?;
         }
-        if let Err(error) = files::rename(&beside, &folder)
-            && !files::exists(&folder.join("meta.json"))
-        {
-            return Err(error);
-        }
+        files::rename(&beside, &folder)?;
     }
     publish(dir, &digest)?;
-    let bytes = sizes(&folder);
+    let bytes = files::sizes(&folder);
     Ok(Built { digest, passages: passages.len(), bytes })
 }
 
@@ -95,8 +99,7 @@ fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
     }
     files::write_atomic(&dir.join(POINTER), format!("{digest}\n").as_bytes())?;
     for name in files::folders(dir) {
-        let ours = name.starts_with(".new-")
-            || (name.len() == digest.len() && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let ours = name.len() == digest.len() && name.bytes().all(|byte| byte.is_ascii_hexdigit());
         if ours && name != digest && Some(&name) != before.as_ref() {
             files::remove_dir_all(&dir.join(name))?;
         }
@@ -115,12 +118,6 @@ pub fn digest(passages: &[Passage]) -> String {
         hasher.update(json);
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Size of the files in a folder, in bytes.
-fn sizes(folder: &Utf8Path) -> u64 {
-    let Ok(entries) = folder.read_dir_utf8() else { return 0 };
-    entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
 /// The files of the index: one segment, written by one thread, named after the digest.

@@ -1,7 +1,5 @@
-//! Markdown to the tree of a page: CommonMark, tables, footnotes, tasks, definition lists,
-//! heading attributes, admonitions and citations.
+//! From the parser's events to blocks.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,7 +7,8 @@ use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::citation;
+use super::super::citation;
+use super::checks;
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::model::{
@@ -22,7 +21,7 @@ const DEPTH: usize = 48;
 
 /// How the Markdown of a book is read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner {
+pub(in super::super) struct Manner {
     /// Whether the legal apparatus is on: citations and strict checks.
     pub strict: bool,
     /// Whether straight quotes and dashes become typographic ones.
@@ -33,7 +32,7 @@ pub(super) struct Manner {
 
 /// The body of a page.
 #[derive(Debug, Default)]
-pub(super) struct Body {
+pub(in super::super) struct Body {
     /// Blocks in order; headings of level one among them.
     pub blocks: Vec<Block>,
     /// Footnotes in the order in which they are first referred to.
@@ -41,7 +40,7 @@ pub(super) struct Body {
 }
 
 /// Reads the Markdown from byte `start` of the text to its end.
-pub(super) fn parse(
+pub(in super::super) fn parse(
     source: &Arc<SourceText>,
     start: usize,
     manner: Manner,
@@ -66,13 +65,14 @@ pub(super) fn parse(
         skipped: 0,
         footnotes: Vec::new(),
         order: Vec::new(),
+        literal: Vec::new(),
     };
     for (event, range) in parser {
         builder.event(event, range.start + start..range.end + start);
     }
     let body = builder.finish();
     if manner.strict {
-        report_broken(source, start, broken, diagnostics);
+        checks::broken_references(source, start, broken, diagnostics);
     }
     body
 }
@@ -87,42 +87,6 @@ fn options(manner: Manner) -> Options {
         | Options::ENABLE_GFM;
     options.set(Options::ENABLE_SMART_PUNCTUATION, manner.smart_punctuation);
     options
-}
-
-/// References in brackets that lead nowhere: footnotes, `[text][label]`, unknown admonitions.
-fn report_broken(
-    source: &Arc<SourceText>,
-    start: usize,
-    broken: Vec<(Range<usize>, LinkType, String)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for (range, kind, reference) in broken {
-        let span = Span::new(range).shifted(start);
-        if let Some(label) = reference.strip_prefix('^') {
-            diagnostics.push(
-                Diagnostic::new(Code::E0203, source, span, format!("footnote `{label}` is not defined"))
-                    .help(format!("write its text on a line of its own: `[^{label}]: …`")),
-            );
-        } else if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
-            diagnostics.push(
-                Diagnostic::new(Code::E0209, source, span, format!("reference `{reference}` is not defined"))
-                    .help(format!("write `[text](page.md)`, or define it: `[{reference}]: page.md`")),
-            );
-        } else if let Some(kind) = reference.strip_prefix('!') {
-            let line = source.place(span.range().start).line;
-            if source.line(line).trim_start().starts_with('>') {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::E0215,
-                        source,
-                        span,
-                        format!("unknown kind of admonition `{kind}`"),
-                    )
-                    .suggest(&kind.to_uppercase(), ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"]),
-                );
-            }
-        }
-    }
 }
 
 /// A construct that is open while its content is read.
@@ -180,6 +144,8 @@ struct Builder<'a> {
     skipped: usize,
     footnotes: Vec<Footnote>,
     order: Vec<String>,
+    /// Where code and footnote references stand: `[^x]` there is no undefined footnote.
+    literal: Vec<Range<usize>>,
 }
 
 impl Builder<'_> {
@@ -211,8 +177,16 @@ impl Builder<'_> {
                 }
             }
             _ if self.skipped > 0 => {}
-            Event::Text(text) => self.text(&text),
-            Event::Code(text) => self.inline(Inline::Code(text.to_string())),
+            Event::Text(text) => {
+                if self.is_prose() {
+                    checks::template_syntax(self.source, &text, range, self.diagnostics);
+                }
+                self.text(&text);
+            }
+            Event::Code(text) => {
+                self.literal.push(range);
+                self.inline(Inline::Code(text.to_string()));
+            }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.inline(Inline::Code(text.to_string())),
             Event::Html(text) => self.html_block(&text, range),
             Event::InlineHtml(text) => self.html_inline(&text, range),
@@ -221,9 +195,11 @@ impl Builder<'_> {
                 if !self.order.contains(&label) {
                     self.order.push(label.clone());
                 }
+                self.literal.push(range.clone());
                 self.inline(Inline::FootnoteReference { label, span: Span::new(range) });
             }
-            Event::SoftBreak => self.inline(Inline::SoftBreak),
+            // A line end of the source is a blank: words that stand on two lines stay together.
+            Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.inline(Inline::HardBreak),
             Event::Rule => self.block(Block { span: Span::new(range), kind: BlockKind::Rule }),
             Event::TaskListMarker(done) => self.task(done),
@@ -302,6 +278,9 @@ impl Builder<'_> {
         let Some(mut frame) = self.frames.pop() else { return };
         gather_tight(&mut frame);
         let span = Span::new(frame.range.start..range.end.max(frame.range.start));
+        if matches!(frame.kind, FrameKind::Code(_)) {
+            self.literal.push(span.range());
+        }
         match frame.kind {
             FrameKind::Blocks(wrap) => self.close_blocks(wrap, span, frame.blocks, frame.task),
             FrameKind::Inlines(kind) => self.close_inlines(kind, span, frame.inlines),
@@ -444,14 +423,27 @@ impl Builder<'_> {
         );
     }
 
+    /// Whether text that comes now is checked as prose.
+    fn is_prose(&self) -> bool {
+        self.manner.strict && !matches!(self.frames.last(), Some(Frame { kind: FrameKind::Code(_), .. }))
+    }
+
     fn finish(mut self) -> Body {
         while self.frames.len() > 1 {
             self.close(TagEnd::Paragraph, self.start..self.start);
         }
         let mut root = self.frames.pop().unwrap_or_else(|| Frame::new(FrameKind::Blocks(Wrap::Root), 0..0));
         gather_tight(&mut root);
-        let footnotes =
-            order_footnotes(self.source, self.manner, self.footnotes, &self.order, self.diagnostics);
+        if self.manner.strict {
+            checks::undefined_footnotes(self.source, self.start, &self.literal, self.diagnostics);
+        }
+        let footnotes = checks::order_footnotes(
+            self.source,
+            self.manner.strict,
+            self.footnotes,
+            &self.order,
+            self.diagnostics,
+        );
         Body { blocks: root.blocks, footnotes }
     }
 }
@@ -464,51 +456,6 @@ fn gather_tight(frame: &mut Frame) {
         let span = Span::new(frame.range.clone());
         frame.blocks.push(Block { span, kind: BlockKind::Paragraph(content) });
     }
-}
-
-/// Footnotes in the order of their first reference; reports those defined twice or never used.
-fn order_footnotes(
-    source: &Arc<SourceText>,
-    manner: Manner,
-    found: Vec<Footnote>,
-    order: &[String],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Footnote> {
-    let mut by_label: HashMap<String, Footnote> = HashMap::new();
-    for footnote in found {
-        if let Some(first) = by_label.get(&footnote.label) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::E0208,
-                    source,
-                    first_line(source, footnote.span),
-                    format!("footnote `{}` is defined twice", footnote.label),
-                )
-                .also(source, first_line(source, first.span), "first defined here")
-                .help("give each footnote a label of its own"),
-            );
-            continue;
-        }
-        if manner.strict && !order.contains(&footnote.label) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::E0204,
-                    source,
-                    first_line(source, footnote.span),
-                    format!("footnote `{}` is not used", footnote.label),
-                )
-                .help(format!("refer to it with `[^{}]`, or remove it", footnote.label)),
-            );
-        }
-        by_label.insert(footnote.label.clone(), footnote);
-    }
-    order.iter().filter_map(|label| by_label.remove(label)).collect()
-}
-
-fn first_line(source: &Arc<SourceText>, span: Span) -> Span {
-    let text = &source.text()[span.range()];
-    let end = text.find('\n').unwrap_or(text.len());
-    Span::new(span.range().start..span.range().start + end)
 }
 
 const fn admonition(kind: BlockQuoteKind) -> AdmonitionKind {
