@@ -91,6 +91,14 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook anchors update\n  handbook anchors update --dry-run\n  handbook anchors show p-k7m2qv"
     )]
     Anchors(AnchorsArguments),
+    /// Say which States had signed and joined which treaties on the date of the run
+    ///
+    /// Sums count the States that were members on that date. A date of which only the year or month is
+    /// known decides nothing within that year or month: the answer is then "not established".
+    #[command(
+        after_help = "Examples:\n  handbook treaty-status --as-of 2009-11-23\n  handbook treaty-status --as-of 2009-11-23 --instrument untoc\n  handbook treaty-status --format json"
+    )]
+    TreatyStatus(TreatyStatusArguments),
     /// Build, and show the handbook with its search in a browser; each change to the text at once
     ///
     /// Only this computer can reach the server unless --host names another address. A change that cannot
@@ -122,6 +130,13 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook man | man -l -\n  handbook man --output ~/.local/share/man/man1\n  handbook man --output man --dry-run"
     )]
     Man(ManArguments),
+    /// Find the way from one State to another: legal bases, authority, language, obstacles
+    ///
+    /// States by code or name; without --kind every kind of request is answered.
+    #[command(
+        after_help = "Examples:\n  handbook route TH VN --kind extradition\n  handbook route \"Viet Nam\" Thailand --kind mla --format json\n  handbook route TH VN --as-of 2009-11-23"
+    )]
+    Route(RouteArguments),
 }
 
 /// Options of `search`.
@@ -157,6 +172,14 @@ impl SearchArguments {
             language: self.lang.clone(),
         }
     }
+}
+
+/// Options of `treaty-status`.
+#[derive(Debug, Args)]
+pub(super) struct TreatyStatusArguments {
+    /// Only this instrument, State by State
+    #[arg(long, value_name = "ID")]
+    pub instrument: Option<String>,
 }
 
 /// Kinds of pages.
@@ -233,6 +256,18 @@ pub(super) enum TemplateChoice {
     Handbook,
     /// A plain book in the form of mdBook
     Book,
+}
+
+/// Options of `route`.
+#[derive(Debug, Args)]
+pub(super) struct RouteArguments {
+    /// The requesting State
+    pub from: String,
+    /// The requested State
+    pub to: String,
+    /// Kind of request, for example mla or extradition
+    #[arg(long)]
+    pub kind: Option<String>,
 }
 
 /// Options of `build`.

@@ -8,7 +8,7 @@ use clap::{ColorChoice, FromArgMatches};
 
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
-use super::{anchors, build, check, completions, doctor, explain, init, man, panic, search, serve};
+use super::{anchors, build, check, completions, doctor, explain, init, man, panic, route, search, serve, treaty_status};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -90,11 +90,13 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Check => check::run(&session),
         Verb::Search(options) => search::run(&session, options),
         Verb::Anchors(options) => anchors::run(&session, options),
+        Verb::TreatyStatus(options) => treaty_status::run(&session, options),
         Verb::Serve(options) => serve::run(&session, options),
         Verb::Init(options) => init::run(&session, options),
         Verb::Explain(options) => explain::run(&session, options),
         Verb::Doctor => doctor::run(&session),
         Verb::Completions(options) => completions::run(&session, options),
         Verb::Man(options) => man::run(&session, options),
+        Verb::Route(options) => route::run(&session, options),
     }
 }

@@ -10,6 +10,7 @@ mod glossary;
 mod page;
 mod passage;
 mod reference;
+mod route;
 
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
@@ -29,7 +30,12 @@ pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
 pub use reference::{
-    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
-    Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
-    TreatyEntry, TreatyEvent, TreatyStatus,
+    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutGroup, LayoutHeading,
+    MemberState, Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact,
+    StatusDate, Term, TermSource, TreatyEntry, TreatyEvent, TreatyStatus,
+};
+pub use route::{
+    ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
+    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
+    RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
 };

@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use super::schema::Schema;
 use super::yaml::{Node, parse_yaml};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Instrument, MemberState, Organisation, Reference, Source, Term, TreatyStatus};
+use crate::model::{
+    Instrument, MemberState, Organisation, Reference, Source, StatusDate, Term, TreatyStatus,
+};
 use crate::source::SourceTree;
 
 /// A data file as a tree with places, kept for the checks across files.
@@ -133,6 +135,7 @@ struct Lists {
     instruments: Vec<Instrument>,
     terms: Vec<Term>,
     sources: Vec<Source>,
+    dates: Vec<StatusDate>,
 }
 
 struct Typist<'a> {
@@ -153,6 +156,8 @@ impl Typist<'_> {
             sources: self.read::<Lists>("reference/sources.yaml").sources,
             evidence: self.read("reference/evidence.yaml"),
             layout: self.read("reference/annex-layout.yaml"),
+            route: self.read("reference/route.yaml"),
+            status_dates: self.read::<Lists>("reference/status-dates.yaml").dates,
         }
     }
 
@@ -173,7 +178,7 @@ impl Typist<'_> {
     /// Types a file. A schema that is laxer than the program needs is reported: nothing is skipped
     /// in silence.
     fn typed<T: DeserializeOwned>(&mut self, file: &DataFile) -> Option<T> {
-        match serde_json::from_value(file.node.to_json()) {
+        match serde_yaml::from_str(file.text.text()) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.incomplete = true;
@@ -187,7 +192,7 @@ impl Typist<'_> {
 }
 
 /// The finding for data that its schema accepts and the program cannot use.
-pub(super) fn unusable(text: &Arc<SourceText>, error: &serde_json::Error) -> Diagnostic {
+pub(super) fn unusable(text: &Arc<SourceText>, error: &impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(
         Code::E0313,
         text,

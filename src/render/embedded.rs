@@ -56,8 +56,11 @@ files! {
     "partials/words.html",
     "print.html",
     "problems.html",
+    "scripts/compare.js",
     "scripts/handbook.js",
     "scripts/live.js",
+    "scripts/route.js",
+    "scripts/status.js",
     "search.html",
     "styles/handbook.css",
 }

@@ -14,7 +14,7 @@ use super::context::{
 };
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{generated, navigation};
+use super::{generated, navigation, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
@@ -322,7 +322,13 @@ fn home(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result
         about,
         book,
         &page,
-        &context! { home => context! { parts => value(parts), states => value(states) } },
+        &context! {
+            home => context! {
+                parts => value(parts),
+                states => value(states),
+                route => value(route::Choice::new(book, "index.html")),
+            }
+        },
     )
 }
 

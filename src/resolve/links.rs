@@ -175,7 +175,8 @@ fn report(tables: &Tables, source: &Arc<SourceText>, span: Span, fault: Fault) -
     }
 }
 
-fn ids(entry: &PageEntry) -> Vec<String> {
+/// Every id of a page.
+pub(super) fn ids(entry: &PageEntry) -> Vec<String> {
     entry.targets.keys().cloned().collect()
 }
 
