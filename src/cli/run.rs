@@ -8,7 +8,9 @@ use clap::Parser;
 
 use super::options::{Arguments, Common, Verb};
 use super::report::Out;
-use super::{anchors, build, check, completions, doctor, explain, init, man, panic, search, serve};
+use super::{
+    anchors, build, check, completions, doctor, explain, figures, init, man, overlap, panic, search, serve,
+};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -79,6 +81,8 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Build(options) => build::run(&session, options),
         Verb::Check => check::run(&session),
         Verb::Search(options) => search::run(&session, options),
+        Verb::Figures(options) => figures::run(&session, options),
+        Verb::Overlap(options) => overlap::run(&session, options),
         Verb::Anchors(options) => anchors::run(&session, options),
         Verb::Serve(options) => serve::run(&session, options),
         Verb::Init(options) => init::run(&session, options),
