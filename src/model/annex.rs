@@ -185,17 +185,9 @@ pub struct AnnexSource {
     pub accessed: String,
     /// Kind of document.
     pub kind: String,
-    /// How much of it was read, where that was not the whole: `data`, `opening` or `none`.
+    /// How much of it was read: `full`, `data`, `opening` or `none`, where that is recorded.
     #[serde(default)]
     pub read: Option<String>,
     /// What qualifies it.
     pub note: Option<String>,
-}
-
-impl AnnexSource {
-    /// How much of it was read.
-    #[must_use]
-    pub fn read(&self) -> &str {
-        self.read.as_deref().unwrap_or("full")
-    }
 }

@@ -88,6 +88,9 @@ pub fn names(book: &Book) -> Vec<String> {
         names.extend(annex.statutes.iter().filter_map(|statute| statute.number.clone()));
         names.extend(annex.sources.iter().filter_map(|source| source.publisher.clone()));
     }
+    // Titles are also used without what stands behind them in brackets.
+    let bare = names.iter().filter_map(|name| Some(name.split_once(" (")?.0.to_owned()));
+    names.extend(bare.collect::<Vec<_>>());
     names.into_iter().collect()
 }
 

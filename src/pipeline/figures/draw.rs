@@ -147,3 +147,46 @@ fn trace_citation(book: &Book, mention: &Mention) -> Option<TracedCitation> {
         url,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::super::figures;
+    use super::*;
+    use crate::clock::Clock;
+    use crate::pipeline::{Strictness, read};
+
+    /// The fixture of a whole handbook.
+    fn book() -> std::sync::Arc<Book> {
+        let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/region");
+        let clock = Clock::new(Some("2026-11-21"), None).expect("a date");
+        let outcome = read(&root, &clock, Strictness::Draft).expect("a folder");
+        outcome.value.expect("a book").book
+    }
+
+    #[test]
+    fn a_draw_is_the_same_each_time_and_grows_by_what_is_added() {
+        let book = book();
+        let all = draw(&book, usize::MAX, "a");
+        let few = draw(&book, 3, "a");
+        assert_eq!(few, draw(&book, 3, "a"));
+        let more = draw(&book, 4, "a");
+        assert!(few.iter().all(|unit| more.contains(unit)));
+        assert_ne!(few, draw(&book, 3, "b"));
+        assert!(all.iter().all(|unit| !unit.citations.is_empty() && !unit.anchor.is_empty()));
+    }
+
+    #[test]
+    fn drawn_and_uncited_units_are_all_units() {
+        let book = book();
+        let counts = figures(&book).all;
+        assert_eq!(draw(&book, usize::MAX, "a").len(), counts.units.cited);
+        assert_eq!(uncited(&book).len(), counts.units.uncited);
+        let units: usize = book.tables.pages.values().map(|page| page.units.len()).sum();
+        assert_eq!(counts.units.cited + counts.units.uncited, units);
+        assert_eq!(counts.units.by_strongest.sum(), counts.units.cited);
+        assert_eq!(counts.citations.by_evidence.sum(), counts.citations.mentions);
+        assert!(counts.words_with_citations > counts.words);
+    }
+}

@@ -13,7 +13,7 @@ use crate::model::{
 ///
 /// An instrument and a statute have the evidence of their entry. A document has what was read of
 /// it: with `full`, `data` and `seed` it is one source, with `opening` no more than title or
-/// opening, with `none` it is unverified.
+/// opening, with `none` it is unverified. A document of an annex that does not say it is one source.
 #[must_use]
 pub fn authority_evidence(book: &Book, authority: &Authority) -> Evidence {
     match authority.kind {
@@ -24,7 +24,10 @@ pub fn authority_evidence(book: &Book, authority: &Authority) -> Evidence {
             .flat_map(|annex| &annex.statutes)
             .find(|statute| statute.id == authority.id)
             .map_or(Evidence::None, |statute| statute.evidence),
-        AuthorityKind::Source => read_of(book, &authority.id).map_or(Evidence::None, evidence_of_reading),
+        // What an annex lists without saying how much of it was read, was read.
+        AuthorityKind::Source => {
+            read_of(book, &authority.id).map_or(Evidence::OneSource, evidence_of_reading)
+        }
     }
 }
 
@@ -51,10 +54,10 @@ fn listed_article(instrument: &Instrument, article: &str) -> Option<Evidence> {
     longest.max_by_key(|listed| listed.number.len()).map(|listed| listed.evidence)
 }
 
-/// How much of a document was read, as its entry says it.
+/// How much of a document was read, where its entry says it.
 pub(super) fn read_of<'a>(book: &'a Book, id: &str) -> Option<&'a str> {
     let listed = book.reference.sources.iter().find(|source: &&Source| source.id == id);
-    listed.map(|source| source.read.as_str()).or_else(|| annex_source(book, id).map(AnnexSource::read))
+    listed.map(|source| source.read.as_str()).or_else(|| annex_source(book, id)?.read.as_deref())
 }
 
 /// The entry of a document in an annex.
