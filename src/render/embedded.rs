@@ -57,6 +57,7 @@ files! {
     "print.html",
     "problems.html",
     "scripts/docx.js",
+    "scripts/draft.js",
     "scripts/forms.js",
     "scripts/handbook.js",
     "scripts/live.js",

@@ -60,8 +60,8 @@ impl Writer<'_> {
         self.text(&form.introduction);
         self.push("</p>\n");
         if !form.basis.is_empty() {
-            self.push("<p>What such a request can rest on ");
-            self.form_sources(&form.basis);
+            self.push("<p>It can rest on ");
+            self.source_names(&form.basis);
             self.push(".</p>\n");
         }
         if let Some(included) = form.includes.as_deref().and_then(|id| library.form(id)) {
@@ -217,15 +217,18 @@ impl Writer<'_> {
             (Need::Good, _) => self.push("good practice"),
         }
         self.push(&format!("</span></p>\n<p class=\"field-why\" id=\"why-{id}\">"));
-        self.text(&field.why);
+        // The citation stands before the full stop of the last sentence.
+        self.text(field.why.trim_end_matches('.'));
         self.push(" ");
         self.form_sources(&field.sources);
+        self.push(".");
         self.weak_evidence(field.evidence);
         let places = self.explaining(form, field);
         if !places.is_empty() {
-            self.push(" <span class=\"places\">See para.\u{a0}");
+            let word = if places.len() == 1 { "para." } else { "paras." };
+            self.push(&format!(" <span class=\"places\">See {word}\u{a0}"));
             self.locators(&places);
-            self.push("</span>");
+            self.push(".</span>");
         }
         self.push("</p>\n");
         if let Some(example) = &field.example {
@@ -314,7 +317,7 @@ impl Writer<'_> {
     /// The scripts that fill the form; without them the page is a list for paper.
     fn form_scripts(&mut self) {
         let data = data::address(&self.page.address());
-        for address in [data.as_str(), "scripts/docx.js", "scripts/forms.js"] {
+        for address in [data.as_str(), "scripts/docx.js", "scripts/draft.js", "scripts/forms.js"] {
             let href = self.site_link(address);
             self.push("<script src=\"");
             self.attribute(&href);
