@@ -126,6 +126,22 @@ pub fn long_date(text: &str) -> String {
     }
 }
 
+/// The first and the last day that a full or partial date can mean: `2009-02` is the 1st to the 28th
+/// of February 2009. `None` where the text is no date.
+#[must_use]
+pub fn days(text: &str) -> Option<(Date, Date)> {
+    let small = |number: u16| i8::try_from(number).ok();
+    let year = |number: u16| i16::try_from(number).ok();
+    match parts(text)[..] {
+        [only] => Some((Date::new(year(only)?, 1, 1).ok()?, Date::new(year(only)?, 12, 31).ok()?)),
+        [of, month] => {
+            let first = Date::new(year(of)?, small(month)?, 1).ok()?;
+            Some((first, first.last_of_month()))
+        }
+        _ => full_date(text).map(|day| (day, day)),
+    }
+}
+
 /// Whole months from one date to another: 31 January to 28 February is none, to 1 March is one.
 /// Negative where `later` lies before `earlier`.
 #[must_use]
@@ -169,6 +185,16 @@ mod tests {
         assert_eq!(long_date("2009-11-23"), "23 November 2009");
         for text in ["2009-13", "2009-02-30", "soon", "", "2009-02-01-01", "2009-2"] {
             assert_eq!(long_date(text), text);
+        }
+    }
+
+    #[test]
+    fn partial_dates_span_days() {
+        assert_eq!(days("2009"), Some((date(2009, 1, 1), date(2009, 12, 31))));
+        assert_eq!(days("2012-02"), Some((date(2012, 2, 1), date(2012, 2, 29))));
+        assert_eq!(days("2012-02-03"), Some((date(2012, 2, 3), date(2012, 2, 3))));
+        for text in ["2009-13", "2009-02-30", "soon", "", "2009-2"] {
+            assert_eq!(days(text), None, "{text}");
         }
     }
 

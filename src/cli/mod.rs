@@ -12,9 +12,11 @@ mod options;
 mod paint;
 mod panic;
 mod report;
+mod route;
 mod run;
 mod serve;
 mod search;
+mod treaty_status;
 
 pub use options::command;
 pub use run::run;

@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 
 /// Options of every verb.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every verb")]
 pub(super) struct Common {
     /// Folder of the handbook, with its book.toml
     #[arg(long, short = 'C', global = true, value_name = "FOLDER", default_value = ".")]
@@ -28,7 +29,7 @@ pub(super) struct Common {
     /// The one date of the run, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// How findings are printed
+    /// How findings and results are printed
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = FormatChoice::Human)]
     pub format: FormatChoice,
     /// No colours, as with the environment variable NO_COLOR
@@ -79,10 +80,10 @@ pub(super) enum Verb {
     Check,
     /// Search the built handbook
     ///
-    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:TH, kind:annex,
-    /// lang:th and cites:untoc narrow as the options do. Needs a build.
+    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:CODE, kind:annex,
+    /// lang:TAG and cites:KEY narrow as the options do. Needs a build.
     #[command(
-        after_help = "Examples:\n  handbook search dual criminality --state TH\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:untoc:18 video link'\n  handbook search -- refusal -tax"
+        after_help = "Examples:\n  handbook search dual criminality --state XA\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:convention:18 video link'\n  handbook search -- refusal -tax"
     )]
     Search(SearchArguments),
     /// Show or bring up to date the permanent anchors of numbered paragraphs
@@ -90,6 +91,14 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook anchors update\n  handbook anchors update --dry-run\n  handbook anchors show p-k7m2qv"
     )]
     Anchors(AnchorsArguments),
+    /// Say which States had signed and joined which treaties on the date of the run
+    ///
+    /// Sums count the States that were members on that date. A date of which only the year or month is
+    /// known decides nothing within that year or month: the answer is then "not established".
+    #[command(
+        after_help = "Examples:\n  handbook treaty-status --as-of 2009-11-23\n  handbook treaty-status --as-of 2009-11-23 --instrument untoc\n  handbook treaty-status --format json"
+    )]
+    TreatyStatus(TreatyStatusArguments),
     /// Build, and show the handbook with its search in a browser; each change to the text at once
     ///
     /// Only this computer can reach the server unless --host names another address. A change that cannot
@@ -121,6 +130,13 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook man | man -l -\n  handbook man --output ~/.local/share/man/man1\n  handbook man --output man --dry-run"
     )]
     Man(ManArguments),
+    /// Find the way from one State to another: legal bases, authority, language, obstacles
+    ///
+    /// States by code or name; without --kind every kind of request is answered.
+    #[command(
+        after_help = "Examples:\n  handbook route TH VN --kind extradition\n  handbook route \"Viet Nam\" Thailand --kind mla --format json\n  handbook route TH VN --as-of 2009-11-23"
+    )]
+    Route(RouteArguments),
 }
 
 /// Options of `search`.
@@ -135,8 +151,8 @@ pub(super) struct SearchArguments {
     /// Only passages of this kind of page
     #[arg(long, value_enum)]
     pub kind: Option<KindChoice>,
-    /// Only passages that cite this authority, with or without a pinpoint: untoc, untoc:18
-    #[arg(long, value_name = "ID")]
+    /// Only passages that cite this authority, with or without a pinpoint: KEY or KEY:18
+    #[arg(long, value_name = "KEY")]
     pub cites: Option<String>,
     /// Only passages with text in this language
     #[arg(long, value_name = "TAG")]
@@ -156,6 +172,14 @@ impl SearchArguments {
             language: self.lang.clone(),
         }
     }
+}
+
+/// Options of `treaty-status`.
+#[derive(Debug, Args)]
+pub(super) struct TreatyStatusArguments {
+    /// Only this instrument, State by State
+    #[arg(long, value_name = "ID")]
+    pub instrument: Option<String>,
 }
 
 /// Kinds of pages.
@@ -232,6 +256,18 @@ pub(super) enum TemplateChoice {
     Handbook,
     /// A plain book in the form of mdBook
     Book,
+}
+
+/// Options of `route`.
+#[derive(Debug, Args)]
+pub(super) struct RouteArguments {
+    /// The requesting State
+    pub from: String,
+    /// The requested State
+    pub to: String,
+    /// Kind of request, for example mla or extradition
+    #[arg(long)]
+    pub kind: Option<String>,
 }
 
 /// Options of `build`.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::evidence::Evidence;
 use super::reference::TermSource;
+use super::side::Side;
 
 /// All forms of a handbook with what they share, in the order of their file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -155,27 +156,6 @@ pub struct Offer {
     /// Which value.
     #[serde(flatten)]
     pub fact: FactChoice,
-}
-
-/// One of the two States of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// The State that asks.
-    Requesting,
-    /// The State that is asked.
-    Requested,
-}
-
-impl Side {
-    /// The word used in data and in pages.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Requesting => "requesting",
-            Self::Requested => "requested",
-        }
-    }
 }
 
 /// Whether a field must be filled in.

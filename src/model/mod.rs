@@ -11,6 +11,8 @@ mod glossary;
 mod page;
 mod passage;
 mod reference;
+mod route;
+mod side;
 
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
@@ -28,13 +30,18 @@ pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
 pub use evidence::Evidence;
 pub use form::{
     Checklist, FactChoice, FollowUp, FormField, FormLibrary, FormQuestion, FormStep, ModelForm, Need, Offer,
-    Side,
 };
 pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
 pub use reference::{
-    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutHeading, MemberState,
-    Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact, Term, TermSource,
-    TreatyEntry, TreatyEvent, TreatyStatus,
+    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutGroup, LayoutHeading,
+    MemberState, Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact,
+    StatusDate, Term, TermSource, TreatyEntry, TreatyEvent, TreatyStatus,
 };
+pub use route::{
+    ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
+    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
+    RouteTopic, SourceRef, Start, Statement, TopicRule,
+};
+pub use side::Side;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::annex::NativeName;
 use super::evidence::Evidence;
 use super::form::FormLibrary;
+use super::route::RouteRules;
 
 /// All reference data of a handbook, each list in the order of its file.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,10 @@ pub struct Reference {
     pub evidence: EvidenceScale,
     /// How annexes are laid out.
     pub layout: AnnexLayout,
+    /// The rules of the route.
+    pub route: RouteRules,
+    /// Dates for which treaty status has a page of its own.
+    pub status_dates: Vec<StatusDate>,
     /// Checklists and model forms.
     pub forms: FormLibrary,
 }
@@ -265,6 +270,22 @@ pub struct Reservation {
     /// How well it is established.
     #[serde(default)]
     pub evidence: Evidence,
+    /// `bars` where the article cannot serve as a direct basis of a request to this State; anything
+    /// else qualifies it.
+    #[serde(default)]
+    pub effect: Option<String>,
+}
+
+/// A date for which treaty status has a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StatusDate {
+    /// The day.
+    pub date: String,
+    /// What happened on it.
+    pub label: String,
+    /// Ids of documents.
+    #[serde(default)]
+    pub sources: Vec<String>,
 }
 
 /// A term of the glossary.
@@ -363,6 +384,9 @@ pub struct AnnexLayout {
     pub headings: Vec<LayoutHeading>,
     /// The comparable fields, in order.
     pub fields: Vec<LayoutField>,
+    /// How the fields are grouped where States are compared.
+    #[serde(default)]
+    pub groups: Vec<LayoutGroup>,
 }
 
 impl AnnexLayout {
@@ -383,6 +407,17 @@ pub struct LayoutHeading {
     /// What the program prints under it besides fields: `contacts`, `treaties`, `statutes`, `sources`.
     #[serde(default)]
     pub prints: Vec<String>,
+}
+
+/// Fields that are compared together.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LayoutGroup {
+    /// Its id, part of addresses.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Keys of its fields, in order.
+    pub fields: Vec<String>,
 }
 
 /// A comparable field.

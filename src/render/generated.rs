@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::body::{Form, Surroundings, Writer};
 use super::context::HeadingContext;
-use super::{authorities, comparison, forms, route};
+use super::{authorities, comparison, forms, route, treaties};
 use crate::model::{Page, ReferenceList, TableKey};
 
 /// A page made from the data.
@@ -38,6 +38,7 @@ pub(super) fn pages(around: Surroundings<'_>, page: &Page) -> Vec<GeneratedPage>
         Some(ReferenceList::Comparison) => comparison::pages(around, page),
         Some(ReferenceList::Forms) => forms::pages(around, page),
         Some(ReferenceList::Authorities) => authorities::pages(around, page),
+        Some(ReferenceList::TreatyStatus) => treaties::pages(around, page),
         Some(_) | None => Vec::new(),
     }
 }
@@ -49,6 +50,7 @@ pub(super) fn files(around: Surroundings<'_>, page: &Page) -> Vec<GeneratedFile>
         Some(ReferenceList::Comparison) => comparison::files(around, page),
         Some(ReferenceList::Forms) => forms::files(around, page),
         Some(ReferenceList::Authorities) => authorities::files(around, page),
+        Some(ReferenceList::TreatyStatus) => treaties::files(around, page),
         Some(_) | None => Vec::new(),
     }
 }

@@ -96,41 +96,6 @@ impl Writer<'_> {
         self.push("</tbody></table></div></details>");
     }
 
-    /// One table an instrument: what each State has done about it.
-    fn treaty_status(&mut self) {
-        self.reads.insert(TableKey::Reference("treaty-status"));
-        let reference = &self.around.book.reference;
-        for instrument in &reference.instruments {
-            let entries: Vec<_> = reference
-                .states
-                .iter()
-                .filter_map(|state| {
-                    Some((state, reference.treaty_status.get(&state.iso2)?.entry(&instrument.id)?))
-                })
-                .collect();
-            if entries.is_empty() {
-                continue;
-            }
-            self.generated_heading(2, &instrument.id, &instrument.short);
-            self.open_table(&format!("Status of {}", instrument.short));
-            self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Signed</th><th scope=\"col\">Consent</th><th scope=\"col\">In force</th><th scope=\"col\">Reservations, evidence</th></tr></thead>\n<tbody>\n");
-            for (state, entry) in entries {
-                self.push("<tr><th scope=\"row\">");
-                self.text(&state.name);
-                self.push("</th><td>");
-                self.event(entry.event("signature"), false);
-                self.push("</td><td>");
-                self.event(entry.consent(), true);
-                self.push("</td><td>");
-                self.event(entry.event("in-force"), false);
-                self.push("</td><td>");
-                self.treaty_remarks(entry);
-                self.push("</td></tr>\n");
-            }
-            self.push("</tbody></table></div>\n");
-        }
-    }
-
     fn glossary(&mut self) {
         self.reads.insert(TableKey::Reference("glossary"));
         let reference = &self.around.book.reference;

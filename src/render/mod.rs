@@ -8,6 +8,7 @@ mod authorities;
 mod body;
 mod comparison;
 mod context;
+mod csv;
 mod embedded;
 mod escape;
 mod forms;
@@ -23,6 +24,7 @@ mod shell;
 mod site;
 mod terms;
 mod theme;
+mod treaties;
 
 pub use body::{Form, Writer};
 pub use context::{

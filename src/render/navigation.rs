@@ -4,33 +4,62 @@ use super::context::{HeadingContext, ItemContext, NeighbourContext, PartContext,
 use crate::model::{BlockKind, Book, NavigationEntry, Page, PageKind, plain_text};
 use crate::resolve::relative;
 
+/// Books with more lines of contents than this show, on a page, only the lines around its own:
+/// otherwise every page would carry every other one. The home page always shows all.
+const WHOLE: usize = 400;
+/// Lines shown before and after the page's own in such books.
+const AROUND: usize = 40;
+
 /// The contents as seen from the page with this address.
 pub(super) fn parts(book: &Book, own: &str) -> Vec<PartContext> {
-    book.parts
-        .iter()
-        .map(|part| PartContext { title: part.title.clone(), items: items(book, &part.entries, own) })
-        .collect()
+    let all = book.pages.len() <= WHOLE || own == "index.html";
+    let current = book.page_at(own).map(|(index, _)| index);
+    let view = View {
+        book,
+        own,
+        near: current.filter(|_| !all).map(|at| at.saturating_sub(AROUND)..at + AROUND + 1),
+        all,
+    };
+    let part = |part: &crate::model::NavigationPart| PartContext {
+        title: part.title.clone(),
+        items: view.items(&part.entries),
+    };
+    book.parts.iter().map(part).filter(|part| !part.items.is_empty()).collect()
 }
 
-fn items(book: &Book, entries: &[NavigationEntry], own: &str) -> Vec<ItemContext> {
-    entries
-        .iter()
-        .map(|entry| {
-            let page = entry.page.and_then(|index| book.pages.get(index));
-            let address = page.map(|page| page.address());
-            let current = address.as_deref() == Some(own);
-            let children = items(book, &entry.children, own);
-            ItemContext {
-                title: entry.title.clone(),
-                label: entry.label.clone(),
-                kind: page.map_or(PageKind::Chapter.name(), |page| page.kind.name()),
-                href: address.map(|address| relative(own, &address)),
-                current,
-                open: current || children.iter().any(|child| child.open),
-                children,
-            }
+struct View<'a> {
+    book: &'a Book,
+    own: &'a str,
+    near: Option<std::ops::Range<usize>>,
+    all: bool,
+}
+
+impl View<'_> {
+    fn items(&self, entries: &[NavigationEntry]) -> Vec<ItemContext> {
+        entries.iter().filter_map(|entry| self.item(entry)).collect()
+    }
+
+    /// A line of the contents; `None` where it and all below it are far from the page.
+    fn item(&self, entry: &NavigationEntry) -> Option<ItemContext> {
+        let children = self.items(&entry.children);
+        let is_near = self.all
+            || entry.page.is_some_and(|page| self.near.as_ref().is_some_and(|near| near.contains(&page)));
+        if !is_near && children.is_empty() {
+            return None;
+        }
+        let page = entry.page.and_then(|index| self.book.pages.get(index));
+        let address = page.map(|page| page.address());
+        let current = address.as_deref() == Some(self.own);
+        Some(ItemContext {
+            title: entry.title.clone(),
+            label: entry.label.clone(),
+            kind: page.map_or(PageKind::Chapter.name(), |page| page.kind.name()),
+            href: address.map(|address| relative(self.own, &address)),
+            current,
+            open: current || children.iter().any(|child| child.open),
+            children,
         })
-        .collect()
+    }
 }
 
 /// The pages before and after the page at this place.

@@ -192,6 +192,7 @@ impl Checker<'_> {
         authorities::check(
             &self.tables.authorities,
             self.reference,
+            false,
             &self.file.text,
             &citations,
             self.diagnostics,

@@ -6,13 +6,19 @@
 mod anchors;
 mod authorities;
 mod book;
+pub mod compare;
 mod data;
 mod facts;
+pub mod freshness;
 mod forms;
 mod links;
 mod number;
+mod route;
+pub mod open_points;
+pub mod treaties;
 
 pub use anchors::{AnchorMap, Fingerprint, PageUnits};
 pub use book::{Resolved, book};
 pub use facts::PageFacts;
 pub use links::{Fault, Target, relative, resolve as resolve_link};
+pub use route::{AnnexAt, Place, Quote, annexes, place, quotes, route};
