@@ -137,6 +137,11 @@ impl Writer<'_> {
         }
         self.push("</div>\n<div id=\"demands\" class=\"demands\" data-live hidden></div>\n");
         let heading = library.demands_heading.as_deref().unwrap_or_default();
+        for label in ["Requesting State", "Requested State"] {
+            self.push(&format!("<div class=\"state-line on-paper\"><p>{label}</p>\n"));
+            self.lines(1);
+            self.push("</div>\n");
+        }
         self.push("<p class=\"on-paper\">Read what the requested State asks for in its annex: ");
         for (at, page) in annexes(book).enumerate() {
             let Some(annex) = page.front.annex.as_deref() else { continue };
@@ -154,7 +159,7 @@ impl Writer<'_> {
 
     fn form_step(&mut self, library: &FormLibrary, form: &ModelForm, step: &FormStep, at: usize) {
         self.generated_heading(2, &format!("step-{}", step.id), &format!("{}. {}", at + 1, step.title));
-        self.push("<p>");
+        self.push("<p class=\"guidance\">");
         self.text(&step.guidance);
         self.push("</p>\n");
         if at == 0 {
@@ -236,7 +241,7 @@ impl Writer<'_> {
             self.text(example);
             self.push("</p>\n");
         }
-        self.lines(if field.long { 5 } else { 2 });
+        self.lines(if field.long { 4 } else { 2 });
         self.push("</div>\n");
     }
 

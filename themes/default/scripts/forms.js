@@ -143,6 +143,14 @@
   }
 
   /* ---- Controls ---- */
+  /* As high as its words, within the limits of the style. */
+  function grow(control) {
+    control.style.height = 'auto';
+    if (control.scrollHeight > control.clientHeight) {
+      control.style.height = control.scrollHeight + 2 + 'px';
+    }
+  }
+
   function prepareFields() {
     each(root.querySelectorAll('.form-field'), function (node) {
       var id = node.getAttribute('data-field');
@@ -172,6 +180,7 @@
       if (field.need === 'must') { control.setAttribute('aria-required', 'true'); }
       control.addEventListener('input', function () {
         draft.fields[id] = control.value;
+        grow(control);
         changed();
       });
       fields.push(field);
@@ -219,7 +228,10 @@
 
   /* Puts the draft into every control. */
   function show() {
-    fields.forEach(function (field) { field.control.value = draft.fields[field.id] || ''; });
+    fields.forEach(function (field) {
+      field.control.value = draft.fields[field.id] || '';
+      grow(field.control);
+    });
     dates.forEach(function (row) {
       row.day.value = draft.dates[row.id] || '';
       row.words.value = draft.notes[row.id] || '';
@@ -363,6 +375,7 @@
           var before = field.control.value.replace(/\s+$/, '');
           field.control.value = (before ? before + '\n' : '') + offer.words;
           draft.fields[field.id] = field.control.value;
+          grow(field.control);
           field.control.focus();
           changed();
         });
