@@ -58,6 +58,7 @@ files! {
     "problems.html",
     "scripts/compare.js",
     "scripts/docx.js",
+    "scripts/draft.js",
     "scripts/forms.js",
     "scripts/handbook.js",
     "scripts/live.js",

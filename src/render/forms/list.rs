@@ -61,12 +61,15 @@ impl Writer<'_> {
         self.push("</p>\n");
     }
 
-    /// Sources in brackets, each with its provision: the full title at its first use on the page.
+    /// Sources in brackets.
     pub(super) fn form_sources(&mut self, sources: &[TermSource]) {
-        if sources.is_empty() {
-            return;
-        }
         self.push("<span class=\"citation\">(");
+        self.source_names(sources);
+        self.push(")</span>");
+    }
+
+    /// Short titles of sources, each with its provision.
+    pub(super) fn source_names(&mut self, sources: &[TermSource]) {
         let mut last: Option<&str> = None;
         for (at, source) in sources.iter().enumerate() {
             if at > 0 {
@@ -84,7 +87,6 @@ impl Writer<'_> {
                 self.text(&pinpoint.replace(". ", ".\u{a0}"));
             }
         }
-        self.push(")</span>");
     }
 
     /// The mark of evidence where it is weaker than a source that was read.

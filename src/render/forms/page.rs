@@ -60,8 +60,8 @@ impl Writer<'_> {
         self.text(&form.introduction);
         self.push("</p>\n");
         if !form.basis.is_empty() {
-            self.push("<p>What such a request can rest on ");
-            self.form_sources(&form.basis);
+            self.push("<p>It can rest on ");
+            self.source_names(&form.basis);
             self.push(".</p>\n");
         }
         if let Some(included) = form.includes.as_deref().and_then(|id| library.form(id)) {
@@ -137,6 +137,11 @@ impl Writer<'_> {
         }
         self.push("</div>\n<div id=\"demands\" class=\"demands\" data-live hidden></div>\n");
         let heading = library.demands_heading.as_deref().unwrap_or_default();
+        for label in ["Requesting State", "Requested State"] {
+            self.push(&format!("<div class=\"state-line on-paper\"><p>{label}</p>\n"));
+            self.lines(1);
+            self.push("</div>\n");
+        }
         self.push("<p class=\"on-paper\">Read what the requested State asks for in its annex: ");
         for (at, page) in annexes(book).enumerate() {
             let Some(annex) = page.front.annex.as_deref() else { continue };
@@ -154,7 +159,7 @@ impl Writer<'_> {
 
     fn form_step(&mut self, library: &FormLibrary, form: &ModelForm, step: &FormStep, at: usize) {
         self.generated_heading(2, &format!("step-{}", step.id), &format!("{}. {}", at + 1, step.title));
-        self.push("<p>");
+        self.push("<p class=\"guidance\">");
         self.text(&step.guidance);
         self.push("</p>\n");
         if at == 0 {
@@ -217,15 +222,18 @@ impl Writer<'_> {
             (Need::Good, _) => self.push("good practice"),
         }
         self.push(&format!("</span></p>\n<p class=\"field-why\" id=\"why-{id}\">"));
-        self.text(&field.why);
+        // The citation stands before the full stop of the last sentence.
+        self.text(field.why.trim_end_matches('.'));
         self.push(" ");
         self.form_sources(&field.sources);
+        self.push(".");
         self.weak_evidence(field.evidence);
         let places = self.explaining(form, field);
         if !places.is_empty() {
-            self.push(" <span class=\"places\">See para.\u{a0}");
+            let word = if places.len() == 1 { "para." } else { "paras." };
+            self.push(&format!(" <span class=\"places\">See {word}\u{a0}"));
             self.locators(&places);
-            self.push("</span>");
+            self.push(".</span>");
         }
         self.push("</p>\n");
         if let Some(example) = &field.example {
@@ -233,7 +241,7 @@ impl Writer<'_> {
             self.text(example);
             self.push("</p>\n");
         }
-        self.lines(if field.long { 5 } else { 2 });
+        self.lines(if field.long { 4 } else { 2 });
         self.push("</div>\n");
     }
 
@@ -314,7 +322,7 @@ impl Writer<'_> {
     /// The scripts that fill the form; without them the page is a list for paper.
     fn form_scripts(&mut self) {
         let data = data::address(&self.page.address());
-        for address in [data.as_str(), "scripts/docx.js", "scripts/forms.js"] {
+        for address in [data.as_str(), "scripts/docx.js", "scripts/draft.js", "scripts/forms.js"] {
             let href = self.site_link(address);
             self.push("<script src=\"");
             self.attribute(&href);

@@ -1,6 +1,7 @@
 /* Model forms: fields to write in, what applies, what is missing, a draft as text or .docx.
    Nothing leaves the device. Without this script the page is a list for paper.
-   Plain ES5, no dependency, works from files; data of the annexes in forms-data.js. */
+   Plain ES5, no dependency, works from files; data of the annexes in forms-data.js, the words of
+   the draft in draft.js, the writer of .docx in docx.js. */
 (function () {
   'use strict';
   var doc = document;
@@ -68,9 +69,20 @@
     return address;
   }
 
-  function siteAddress(link) {
+  function siteAddress(href) {
     var top = new URL(up || '.', location.href).href;
-    return link.href.indexOf(top) === 0 ? link.href.slice(top.length) : link.getAttribute('href');
+    return href.indexOf(top) === 0 ? href.slice(top.length) : href;
+  }
+
+  function longDate(text) {
+    var months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+    var parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text || '');
+    return parts ? Number(parts[3]) + ' ' + months[Number(parts[2]) - 1] + ' ' + parts[1] : '';
+  }
+
+  /* The words of an attribute of the form. */
+  function words(attribute) {
+    return (root.getAttribute(attribute) || '').split(' ').filter(Boolean);
   }
 
   /* ---- Saving: on this device only; private windows may forbid it ---- */
@@ -130,12 +142,15 @@
     });
   }
 
-  function unticked() {
-    var state = data.states[draft.requested];
-    return state ? state.demands.filter(function (demand) { return !draft.ticks[demand.address]; }) : [];
+  /* ---- Controls ---- */
+  /* As high as its words, within the limits of the style. */
+  function grow(control) {
+    control.style.height = 'auto';
+    if (control.scrollHeight > control.clientHeight) {
+      control.style.height = control.scrollHeight + 2 + 'px';
+    }
   }
 
-  /* ---- Controls ---- */
   function prepareFields() {
     each(root.querySelectorAll('.form-field'), function (node) {
       var id = node.getAttribute('data-field');
@@ -165,6 +180,7 @@
       if (field.need === 'must') { control.setAttribute('aria-required', 'true'); }
       control.addEventListener('input', function () {
         draft.fields[id] = control.value;
+        grow(control);
         changed();
       });
       fields.push(field);
@@ -212,7 +228,10 @@
 
   /* Puts the draft into every control. */
   function show() {
-    fields.forEach(function (field) { field.control.value = draft.fields[field.id] || ''; });
+    fields.forEach(function (field) {
+      field.control.value = draft.fields[field.id] || '';
+      grow(field.control);
+    });
     dates.forEach(function (row) {
       row.day.value = draft.dates[row.id] || '';
       row.words.value = draft.notes[row.id] || '';
@@ -297,32 +316,40 @@
     ]);
   }
 
+  function showDemands(panel, state) {
+    var rows = words('data-facts').filter(function (key) { return state.facts[key]; }).map(function (key) {
+      return factItem(state.facts[key]);
+    });
+    var purposes = words('data-offices');
+    state.offices.forEach(function (office) {
+      if (office['for'].some(function (purpose) { return purposes.indexOf(purpose) >= 0; })) {
+        rows.push(officeItem(office));
+      }
+    });
+    if (draft.requesting && root.getAttribute('data-treaties')) {
+      rows.push(treatyItem(root.getAttribute('data-treaties')));
+    }
+    var details = make('details', {}, [
+      make('summary', {}, make('h3', { id: 'demands-title' }, 'What ' + state.name + ' asks for')),
+      make('p', {}, ['From ', make('a', { href: up + state.address }, state.label), ', last verified ' + state.verified + '.']),
+      make('dl', { 'class': 'facts' }, rows)
+    ]);
+    if (state.demands.length) {
+      details.appendChild(make('p', { 'class': 'list-title' }, 'Its own checklist'));
+      details.appendChild(make('ul', { 'class': 'checklist demand-list' }, state.demands.map(demandItem)));
+    }
+    /* On a narrow screen the list would push the form out of sight. */
+    details.open = !window.matchMedia || matchMedia('(min-width: 56.25rem)').matches;
+    panel.appendChild(details);
+  }
+
   function showStates() {
     var panel = clear(doc.getElementById('demands'));
     var state = data.states[draft.requested];
     if (draft.requested && draft.requested === draft.requesting) {
       panel.appendChild(make('p', { 'class': 'same' }, 'Choose two different States.'));
     } else if (state) {
-      var facts = root.getAttribute('data-facts').split(' ').filter(function (key) { return state.facts[key]; });
-      var purposes = root.getAttribute('data-offices').split(' ');
-      var rows = facts.map(function (key) { return factItem(state.facts[key]); });
-      state.offices.forEach(function (office) {
-        if (office['for'].some(function (purpose) { return purposes.indexOf(purpose) >= 0; })) {
-          rows.push(officeItem(office));
-        }
-      });
-      if (draft.requesting && root.getAttribute('data-treaties')) {
-        rows.push(treatyItem(root.getAttribute('data-treaties')));
-      }
-      panel.appendChild(make('h3', { id: 'demands-title' }, 'What ' + state.name + ' asks for'));
-      panel.appendChild(make('p', {}, [
-        'From ', make('a', { href: up + state.address }, state.label), ', last verified ' + state.verified + '.'
-      ]));
-      panel.appendChild(make('dl', { 'class': 'facts' }, rows));
-      if (state.demands.length) {
-        panel.appendChild(make('p', { 'class': 'list-title' }, 'Its own checklist'));
-        panel.appendChild(make('ul', { 'class': 'checklist demand-list' }, state.demands.map(demandItem)));
-      }
+      showDemands(panel, state);
     }
     fields.forEach(showOffers);
   }
@@ -348,6 +375,7 @@
           var before = field.control.value.replace(/\s+$/, '');
           field.control.value = (before ? before + '\n' : '') + offer.words;
           draft.fields[field.id] = field.control.value;
+          grow(field.control);
           field.control.focus();
           changed();
         });
@@ -378,9 +406,20 @@
     return items.length ? [make('h3', {}, title), make('ul', {}, items)] : [];
   }
 
+  /* The points of the requested State's checklist that are not ticked, by number. */
+  function pointsLeft() {
+    var state = data.states[draft.requested];
+    var line = make('p', {});
+    (state ? state.demands : []).forEach(function (demand, at) {
+      if (draft.ticks[demand.address]) { return; }
+      if (line.firstChild) { line.appendChild(doc.createTextNode(', ')); }
+      line.appendChild(make('a', { href: '#demand-' + at }, demand.number));
+    });
+    return line.firstChild ? [make('h3', {}, 'Points of ' + state.label + ' not ticked'), line] : [];
+  }
+
   function changed() {
     var gaps = missing();
-    var points = unticked();
     fields.forEach(function (field) {
       field.node.hidden = !applies(field);
       field.node.className = 'form-field' + (required(field) && !filled(field) ? ' gap' : '') + (filled(field) ? ' done' : '');
@@ -389,12 +428,12 @@
     dates.forEach(function (row) {
       mirror(row.lines, row.blank, [longDate(row.day.value), row.words.value].filter(Boolean).join('; '));
     });
-    var words = gaps.length
+    var tell = gaps.length
       ? count(gaps.length, 'required field is', 'required fields are') + ' empty'
       : 'All required fields are filled in';
-    if (status.textContent !== words) { status.textContent = words; }
+    if (status.textContent !== tell) { status.textContent = tell; }
     clear(lists);
-    lists.appendChild(make('p', { 'class': gaps.length ? 'tell gap' : 'tell' }, words + '.'));
+    lists.appendChild(make('p', { 'class': gaps.length ? 'tell gap' : 'tell' }, tell + '.'));
     [].concat(
       listOf('Required and still empty', gaps.map(linked)),
       listOf('Questions without an answer', unanswered().map(function (field) {
@@ -402,32 +441,55 @@
         return make('li', {}, make('a', { href: '#q-' + field.question }, legend.textContent));
       })),
       listOf('Good practice and still empty', recommended().map(linked)),
-      listOf('Points of the annex not ticked', points.map(function (demand) {
-        return make('li', {}, [make('a', { href: up + demand.address }, demand.number), ' ' + demand.text]);
-      }))
+      pointsLeft()
     ).forEach(function (element) { lists.appendChild(element); });
     save();
   }
 
   /* ---- The draft ---- */
-  function longDate(text) {
-    var months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-    var parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text || '');
-    return parts ? Number(parts[3]) + ' ' + months[Number(parts[2]) - 1] + ' ' + parts[1] : '';
-  }
-
   function spoken(element) {
     return element ? element.textContent.replace(/\s+/g, ' ').trim() : '';
   }
 
-  /* Provision, and the handbook's paragraphs with their addresses. */
-  function grounds(field) {
-    var parts = [{ text: spoken(field.node.querySelector('.field-why .citation')).replace(/^\(|\)$/g, '') }];
-    each(field.node.querySelectorAll('.places a'), function (link) {
-      var address = published(siteAddress(link));
-      parts.push({ text: '; para. ' + link.textContent + ' of the handbook, ' }, { text: address, href: address });
+  /* What draft.js needs: plain data, no element of the page. */
+  function part(field) {
+    return {
+      name: field.name,
+      text: filled(field) ? draft.fields[field.id].trim() : '',
+      provision: spoken(field.node.querySelector('.field-why .citation')).replace(/^\(|\)$/g, ''),
+      places: Array.prototype.map.call(field.node.querySelectorAll('.places a'), function (link) {
+        return { number: link.textContent, address: published(siteAddress(link.href)) };
+      })
+    };
+  }
+
+  function demands(state) {
+    return {
+      name: state.name,
+      label: state.label,
+      verified: state.verified,
+      facts: words('data-facts').filter(function (key) { return state.facts[key]; }).map(function (key) {
+        var fact = state.facts[key];
+        return { label: fact.label, words: fact.words, provision: fact.provision, evidence: fact.evidence[1], address: published(fact.address) };
+      }),
+      points: state.demands.map(function (demand) {
+        return { number: demand.number, text: demand.text, address: published(demand.address), done: Boolean(draft.ticks[demand.address]) };
+      })
+    };
+  }
+
+  function compose() {
+    var state = data.states[draft.requested];
+    return window.handbookDraft.compose({
+      title: root.getAttribute('data-title'),
+      made: [data.book.title, data.book.edition].filter(Boolean).join(', '),
+      address: published(siteAddress(location.href.replace(/[?#].*$/, ''))),
+      requesting: name('requesting'),
+      requested: name('requested'),
+      parts: fields.filter(function (field) { return applies(field) && (filled(field) || required(field)); }).map(part),
+      demands: state ? demands(state) : null,
+      dates: dates.map(function (row) { return { name: row.name, date: longDate(row.day.value), note: row.words.value }; })
     });
-    return parts;
   }
 
   function name(side) {
@@ -435,93 +497,10 @@
     return state ? state.name : '';
   }
 
-  function compose() {
-    var blocks = [];
-    var shown = fields.filter(function (field) { return applies(field) && (filled(field) || required(field)); });
-    var state = data.states[draft.requested];
-    var page = published(siteAddress({ href: location.href.replace(/[?#].*$/, ''), getAttribute: function () { return FORM; } }));
-    function add(style, text, more) {
-      var block = { style: style, text: text };
-      Object.keys(more || {}).forEach(function (key) { block[key] = more[key]; });
-      blocks.push(block);
-    }
-    add('title', root.getAttribute('data-title'));
-    add('caution', 'Draft, not legal advice. Confirm with the central authority' + (state ? ' of ' + state.name : '') + ' before you send it.');
-    if (name('requesting')) { add('text', 'Requesting State: ' + name('requesting')); }
-    if (name('requested')) { add('text', 'Requested State: ' + name('requested')); }
-    shown.forEach(function (field, at) {
-      add('subheading', (at + 1) + '. ' + field.name);
-      add('text', filled(field) ? draft.fields[field.id].trim() : '[To be completed]');
-    });
-    add('heading', 'Notes for the drafter', { breakBefore: true });
-    add('note', 'Take these notes out before you send the request.');
-    add('note', '', { parts: [
-      { text: 'Made with ' + [data.book.title, data.book.edition].filter(Boolean).join(', ') + ', ' }, { text: page, href: page }
-    ] });
-    var gaps = missing();
-    if (gaps.length) {
-      add('subheading', 'Required and still empty');
-      gaps.forEach(function (field) { add('item', '[ ] ' + field.name); });
-    }
-    add('subheading', 'Why each part is there');
-    shown.forEach(function (field, at) {
-      add('note', '', { parts: [{ text: (at + 1) + '. ' }].concat(grounds(field)) });
-    });
-    if (state) {
-      add('subheading', 'What ' + state.name + ' asks for (' + state.label + ', last verified ' + state.verified + ')');
-      root.getAttribute('data-facts').split(' ').forEach(function (key) {
-        var fact = state.facts[key];
-        if (!fact) { return; }
-        var address = published(fact.address);
-        add('note', '', { parts: [
-          { text: fact.label + ': ' + (fact.words || 'not established') +
-            (fact.words && fact.provision ? ', ' + fact.provision : '') +
-            (fact.words ? ' (evidence: ' + fact.evidence[1] + ')' : '') + ', ' },
-          { text: address, href: address }
-        ] });
-      });
-      state.demands.forEach(function (demand) {
-        var address = published(demand.address);
-        add('item', '', { parts: [
-          { text: (draft.ticks[demand.address] ? '[x] ' : '[ ] ') + demand.number + ' ' + demand.text + ' ' },
-          { text: address, href: address }
-        ] });
-      });
-    }
-    add('heading', 'Follow-up sheet', { breakBefore: true });
-    add('text', [root.getAttribute('data-title'), name('requesting'), name('requested')].filter(Boolean).join(', '));
-    blocks.push({
-      style: 'table', widths: [3200, 2400, 3600], head: ['Event', 'Date', 'Note'],
-      rows: dates.map(function (row) { return [row.name, longDate(row.day.value), row.words.value]; })
-    });
-    return blocks;
-  }
-
-  function plainText(blocks) {
-    return blocks.map(function (block) {
-      var text = block.parts ? block.parts.map(function (part) { return part.text; }).join('') : block.text;
-      switch (block.style) {
-      case 'title': return text.toUpperCase() + '\n';
-      case 'heading': return '\n' + text.toUpperCase() + '\n' + text.replace(/[\s\S]/g, '=') + '\n';
-      case 'subheading': return '\n' + text + '\n';
-      case 'caution': return '*** ' + text + ' ***\n';
-      case 'item': return text;
-      case 'table':
-        return block.rows.map(function (row) {
-          return row[0] + ': ' + (row[1] || '____________________') + (row[2] ? ' (' + row[2] + ')' : '');
-        }).join('\n');
-      default: return text;
-      }
-    }).join('\n') + '\n';
-  }
-
-  function fileName(ending) {
-    return [FORM, draft.requesting, draft.requested].filter(Boolean).join('-') + '.' + ending;
-  }
-
   function download(bytes, type, ending) {
     var address = URL.createObjectURL(new Blob([bytes], { type: type }));
-    var link = make('a', { href: address, download: fileName(ending), hidden: '' });
+    var file = [FORM, draft.requesting, draft.requested].filter(Boolean).join('-') + '.' + ending;
+    var link = make('a', { href: address, download: file, hidden: '' });
     doc.body.appendChild(link);
     link.click();
     doc.body.removeChild(link);
@@ -529,7 +508,7 @@
   }
 
   function exportText() {
-    download(plainText(compose()), 'text/plain;charset=utf-8', 'txt');
+    download(window.handbookDraft.plainText(compose()), 'text/plain;charset=utf-8', 'txt');
   }
 
   function exportDocument() {
@@ -588,7 +567,7 @@
   prepareResult();
   prepareBar();
   each(root.querySelectorAll('[data-live]'), function (element) { element.hidden = false; });
-  root.className += ' live';
+  root.className += ' scripted';
   restore();
   show();
 }());
