@@ -10,6 +10,7 @@ pub mod compare;
 mod data;
 mod facts;
 pub mod freshness;
+mod groups;
 mod links;
 mod number;
 pub mod open_points;
