@@ -11,6 +11,7 @@ mod data;
 mod facts;
 pub mod freshness;
 mod forms;
+mod groups;
 mod links;
 mod number;
 mod route;
