@@ -17,3 +17,5 @@ mod formats;
 mod kill;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod reads;

@@ -8,7 +8,10 @@ use clap::{ColorChoice, FromArgMatches};
 
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
-use super::{anchors, build, check, completions, doctor, explain, init, man, panic, route, search, serve, treaty_status};
+use super::{
+    anchors, build, check, completions, doctor, explain, init, man, panic, route, search, serve,
+    treaty_status,
+};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 

@@ -32,11 +32,7 @@ pub(in crate::cli) fn run(session: &Session<'_>, options: &RouteArguments) -> Re
 }
 
 /// One route for the kind asked for, or for every kind.
-pub(super) fn answers(
-    book: &Book,
-    options: &RouteArguments,
-    date: jiff::civil::Date,
-) -> Result<Vec<Route>> {
+pub(super) fn answers(book: &Book, options: &RouteArguments, date: jiff::civil::Date) -> Result<Vec<Route>> {
     let reference = &book.reference;
     if reference.route.kinds.is_empty() {
         return Err(Error::usage("this handbook has no rules for routes; write `reference/route.yaml`"));

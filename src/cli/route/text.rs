@@ -161,7 +161,8 @@ impl<'a> Sheet<'a> {
         self.title(&name);
         for quote in quotes(self.book, target, &mut |_| {}) {
             let sources: Vec<String> = quote.sources.iter().map(|source| self.source(source)).collect();
-            let sources = if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join("; ")) };
+            let sources =
+                if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join("; ")) };
             self.block(&format!("  {}  ", quote.paragraph), &format!("{}{sources}", quote.text));
         }
     }

@@ -54,14 +54,19 @@ impl Route {
     #[must_use]
     pub fn advice(&self) -> String {
         let name = |at: &usize| {
-            self.bases.get(*at).map(|basis| format!("{} ({})", basis.label, basis.status_label)).unwrap_or_default()
+            self.bases
+                .get(*at)
+                .map(|basis| format!("{} ({})", basis.label, basis.status_label))
+                .unwrap_or_default()
         };
         let before = self.start.before.iter().map(name).collect::<Vec<_>>().join("; ");
         let first = self.start.first.as_ref().map(name);
         match (first, before.is_empty()) {
             (Some(first), true) => format!("Start with {first}."),
             (Some(first), false) => {
-                format!("As far as is shown, use {first}. Find out first whether these serve, which come before it: {before}.")
+                format!(
+                    "As far as is shown, use {first}. Find out first whether these serve, which come before it: {before}."
+                )
             }
             (None, false) => format!("No basis is shown to serve. Find out whether these do: {before}."),
             (None, true) => format!(

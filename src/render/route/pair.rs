@@ -27,9 +27,7 @@ pub(in crate::render) fn pages(around: Surroundings<'_>, page: &Page) -> Vec<Gen
     pairs
         .into_par_iter()
         .map(|(from, to)| {
-            let one = |id: &str| {
-                route(reference, &annexes, &from.iso2, &to.iso2, id, around.clock.date())
-            };
+            let one = |id: &str| route(reference, &annexes, &from.iso2, &to.iso2, id, around.clock.date());
             let routes: Vec<Route> = reference.route.kinds.iter().filter_map(|kind| one(&kind.id)).collect();
             let address = pair_address(&list, &from.iso2, &to.iso2);
             let title = format!("{} to {}", from.name, to.name);
