@@ -6,6 +6,8 @@
 mod support;
 
 #[cfg(test)]
+mod anchors;
+#[cfg(test)]
 mod build;
 #[cfg(test)]
 mod codes;
@@ -17,3 +19,5 @@ mod formats;
 mod kill;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod reads;

@@ -112,6 +112,26 @@ fn insert(site: &mut Site, address: &str, html: String) {
     }
 }
 
+/// Names of the data from which lists and the pages under them are made; `annexes` stands for the
+/// front matter of all annexes.
+const DATA: [&str; 10] = [
+    "annex-layout",
+    "annexes",
+    "evidence",
+    "glossary",
+    "instruments",
+    "route",
+    "sources",
+    "states",
+    "status-dates",
+    "treaty-status",
+];
+
+/// A list is made of most of the data: it counts as having read all of it.
+fn data_keys() -> impl Iterator<Item = TableKey> {
+    DATA.into_iter().map(TableKey::Reference)
+}
+
 struct PageResult {
     path: String,
     rendered: Rendered,
@@ -154,6 +174,9 @@ fn one_page(
     let address = page.address();
     let mut written = Writer::new(*around, page, Form::Page).write();
     written.reads.insert(TableKey::Navigation);
+    if page.front.lists.is_some() {
+        written.reads.extend(data_keys());
+    }
     let mut toc = navigation::headings(page);
     toc.append(&mut written.toc);
     let label = book.tables.pages.get(&page.path).map(|entry| entry.label.clone()).unwrap_or_default();
@@ -211,6 +234,7 @@ fn generated_pages(
             };
             let mut reads = made.reads;
             reads.insert(TableKey::Navigation);
+            reads.extend(data_keys());
             let html = render(theme, "page.html", about, book, &context, &context! {});
             PageResult {
                 path: made.address.clone(),
