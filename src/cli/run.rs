@@ -11,8 +11,6 @@ use super::report::Out;
 use super::{
     anchors, build, check, completions, doctor, explain, figures, init, man, overlap, panic, route, search,
     serve, treaty_status,
-    anchors, build, check, completions, doctor, explain, init, man, panic, route, search, serve,
-    treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
