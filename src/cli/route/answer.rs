@@ -32,11 +32,7 @@ pub(in crate::cli) fn run(session: &Session<'_>, options: &RouteArguments) -> Re
 }
 
 /// One route for the kind asked for, or for every kind.
-pub(super) fn answers(
-    book: &Book,
-    options: &RouteArguments,
-    date: jiff::civil::Date,
-) -> Result<Vec<Route>> {
+pub(super) fn answers(book: &Book, options: &RouteArguments, date: jiff::civil::Date) -> Result<Vec<Route>> {
     let reference = &book.reference;
     if reference.route.kinds.is_empty() {
         return Err(Error::usage("this handbook has no rules for routes; write `reference/route.yaml`"));
@@ -75,7 +71,6 @@ fn with_places(book: &Book, route: &Route) -> Value {
         .map(|target| json!({ "place": target, "paragraphs": quotes(book, target, &mut |_| {}) }))
         .collect();
     if let Some(map) = value.as_object_mut() {
-        map.insert("advice".to_owned(), json!(route.advice()));
         map.insert("quotes".to_owned(), json!(quoted));
         map.insert("places".to_owned(), json!(places));
     }

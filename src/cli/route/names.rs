@@ -32,9 +32,9 @@ pub(super) fn kind<'a>(reference: &'a Reference, typed: &str) -> Result<&'a Rout
     let kinds = &reference.route.kinds;
     let found = kinds.iter().find(|kind| plain(&kind.id) == wanted || plain(&kind.label) == wanted);
     found.ok_or_else(|| {
-        let known = kinds.iter().flat_map(|kind| {
-            [(kind.id.clone(), kind.id.clone()), (kind.label.clone(), kind.id.clone())]
-        });
+        let known = kinds
+            .iter()
+            .flat_map(|kind| [(kind.id.clone(), kind.id.clone()), (kind.label.clone(), kind.id.clone())]);
         unknown("kind of request", typed, known.collect())
     })
 }

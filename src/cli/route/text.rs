@@ -30,7 +30,9 @@ impl<'a> Sheet<'a> {
         self.block("", &format!("{} to {}: {}", route.from.name, route.to.name, route.label));
         self.block("", &format!("{} As of {as_of}.", route.description));
         self.text.push('\n');
-        self.block("", &route.advice());
+        for (label, words) in route.advice() {
+            self.block(&format!("{label}: "), &format!("{words}."));
+        }
         self.title("Legal bases, in the order to try them");
         for (at, basis) in route.bases.iter().enumerate() {
             self.basis(&format!("{}. ", at + 1), basis);
@@ -161,7 +163,8 @@ impl<'a> Sheet<'a> {
         self.title(&name);
         for quote in quotes(self.book, target, &mut |_| {}) {
             let sources: Vec<String> = quote.sources.iter().map(|source| self.source(source)).collect();
-            let sources = if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join("; ")) };
+            let sources =
+                if sources.is_empty() { String::new() } else { format!(" [{}]", sources.join("; ")) };
             self.block(&format!("  {}  ", quote.paragraph), &format!("{}{sources}", quote.text));
         }
     }

@@ -25,7 +25,11 @@ impl Choice {
     pub(in crate::render) fn new(book: &Book, own: &str) -> Option<Self> {
         let page = book.pages.iter().find(|page| page.front.lists == Some(ReferenceList::Route))?;
         let html = form(book, &page.address(), own)?;
-        Some(Self { href: relative(own, &page.address()), title: page.title_text(), form_html: Value::from_safe_string(html) })
+        Some(Self {
+            href: relative(own, &page.address()),
+            title: page.title_text(),
+            form_html: Value::from_safe_string(html),
+        })
     }
 }
 

@@ -8,7 +8,8 @@ use super::instrument::instrument;
 use super::lines;
 use super::standing::is_weak;
 use crate::model::{
-    Basis, BasisRule, BasisStatus, Condition, Effect, Evidence, FieldRule, NationalLawRule, RouteLine, Side, Start,
+    Basis, BasisRule, BasisStatus, Condition, Effect, Evidence, FieldRule, NationalLawRule, RouteLine, Side,
+    Start,
 };
 
 /// What was found about a basis.

@@ -43,9 +43,9 @@ fn entries<'a>(pair: &Pair<'a>, side: Side, kind: &str) -> impl Iterator<Item = 
     let other = pair.code(opposite(side)).to_owned();
     let known: &'a [BilateralTreaty] = pair.annex(side).map_or(&[], |annex| &annex.bilateral);
     let kind = kind.to_owned();
-    known.iter().filter(move |treaty| {
-        treaty.kind == kind && treaty.partner_iso2.as_deref() == Some(other.as_str())
-    })
+    known
+        .iter()
+        .filter(move |treaty| treaty.kind == kind && treaty.partner_iso2.as_deref() == Some(other.as_str()))
 }
 
 const fn opposite(side: Side) -> Side {

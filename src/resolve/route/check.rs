@@ -145,8 +145,13 @@ impl Checker<'_> {
             let name = id.as_str().unwrap_or_default();
             if !seen.insert(name) {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::E0309, &self.file.text, id.span(), format!("`{name}` is listed twice"))
-                        .help("each entry of the list needs an id of its own"),
+                    Diagnostic::new(
+                        Code::E0309,
+                        &self.file.text,
+                        id.span(),
+                        format!("`{name}` is listed twice"),
+                    )
+                    .help("each entry of the list needs an id of its own"),
                 );
             }
         }

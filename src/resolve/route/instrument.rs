@@ -7,8 +7,8 @@ use super::reservations::touches;
 use super::standing::{Position, Standing, Time, is_weak, standing, time};
 use crate::clock;
 use crate::model::{
-    ArticleRule, Basis, BasisStatus, Effect, Evidence, Instrument, InstrumentRule, Requires, Reservation, RouteLine,
-    RoutePart, Side, Statement, TreatyEntry, TreatyEvent,
+    ArticleRule, Basis, BasisStatus, Effect, Evidence, Instrument, InstrumentRule, Requires, Reservation,
+    RouteLine, RoutePart, Side, Statement, TreatyEntry, TreatyEvent,
 };
 
 /// What the rules say of an instrument, alone or beside another.
@@ -63,8 +63,10 @@ fn find(pair: &Pair<'_>, rule: &Rule<'_>, conditions: Conditions) -> Finding {
         let entry = entry(pair, side, rule.instrument);
         (side, entry, standing(known, entry, rule.requires, pair.date))
     });
-    let mut lines: Vec<RouteLine> =
-        sides.iter().map(|(side, entry, standing)| state_line(pair, *side, *entry, standing, rule.requires)).collect();
+    let mut lines: Vec<RouteLine> = sides
+        .iter()
+        .map(|(side, entry, standing)| state_line(pair, *side, *entry, standing, rule.requires))
+        .collect();
     let (mut qualified, mut barred) = (false, Vec::new());
     for (side, entry, _) in &sides {
         let statements = entry.map_or(&[][..], |entry| &entry.reservations);
@@ -82,7 +84,9 @@ fn find(pair: &Pair<'_>, rule: &Rule<'_>, conditions: Conditions) -> Finding {
     let status = match bound {
         status if !is_bound => status,
         _ if !barred.is_empty() => BasisStatus::Barred { who: barred },
-        _ if conditions.effect == Effect::NotEstablished => BasisStatus::NotEstablished { who: conditions.who },
+        _ if conditions.effect == Effect::NotEstablished => {
+            BasisStatus::NotEstablished { who: conditions.who }
+        }
         status @ BasisStatus::Unverified { .. } => status,
         _ if qualified || conditions.effect == Effect::Qualifies => BasisStatus::AppliesWithReservation,
         status => status,
@@ -136,13 +140,16 @@ fn bound(
 fn is_alive(pair: &Pair<'_>, known: Option<&Instrument>, rule: &Rule<'_>) -> bool {
     let past = |text: &str| time(text, pair.date) == Time::Past;
     let binds = |event: &TreatyEvent| {
-        let counts = event.kind == "in-force" || (rule.requires == Requires::BothConsented && event.is_consent());
+        let counts =
+            event.kind == "in-force" || (rule.requires == Requires::BothConsented && event.is_consent());
         counts && past(&event.date)
     };
     known.and_then(|known| known.in_force.as_deref()).is_some_and(past)
-        || pair.reference.treaty_status.values().any(|status| {
-            status.entry(rule.instrument).is_some_and(|entry| entry.events.iter().any(binds))
-        })
+        || pair
+            .reference
+            .treaty_status
+            .values()
+            .any(|status| status.entry(rule.instrument).is_some_and(|entry| entry.events.iter().any(binds)))
 }
 
 /// What one State has done about the instrument.
@@ -191,7 +198,9 @@ fn state_line(
     RouteLine {
         label: Some(pair.name(side).to_owned()),
         parts,
-        sources: whole(shown.map_or_else(|| entry.map_or(&[][..], |entry| &entry.sources), |event| &event.sources)),
+        sources: whole(
+            shown.map_or_else(|| entry.map_or(&[][..], |entry| &entry.sources), |event| &event.sources),
+        ),
         evidence: match standing.position {
             Position::Unknown => shown.map_or(Evidence::None, |event| event.evidence),
             _ => standing.evidence,
@@ -208,7 +217,8 @@ fn reservation_line(pair: &Pair<'_>, side: Side, reservation: &Reservation) -> R
         kind => kind,
     };
     let general = !reservation.article.starts_with(|letter: char| letter.is_ascii_digit());
-    let article = if general { reservation.article.clone() } else { format!("article {}", reservation.article) };
+    let article =
+        if general { reservation.article.clone() } else { format!("article {}", reservation.article) };
     RouteLine {
         label: Some(format!("{}: {kind}, {article}", pair.name(side))),
         parts: vec![part(None, Some(reservation.summary.clone()))],

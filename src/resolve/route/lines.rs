@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::compose::Pair;
 use crate::model::{
-    Contact, Evidence, Fact, FieldRule, RouteLine, RoutePart, Side, SourceRef, Statement, ValuePart, value_parts,
+    Contact, Evidence, Fact, FieldRule, RouteLine, RoutePart, Side, SourceRef, Statement, ValuePart,
+    value_parts,
 };
 
 /// A line without label, value, sources or places.
@@ -71,7 +72,9 @@ pub(super) fn field(pair: &Pair<'_>, side: Side, rule: &FieldRule) -> RouteLine 
 fn one_part(fact: &Fact, key: &str) -> Fact {
     let value = match &fact.value {
         Value::Object(map) => match map.get(key) {
-            Some(value) if !value.is_null() => Value::Object([(key.to_owned(), value.clone())].into_iter().collect()),
+            Some(value) if !value.is_null() => {
+                Value::Object([(key.to_owned(), value.clone())].into_iter().collect())
+            }
             _ => Value::Null,
         },
         other => other.clone(),
@@ -95,7 +98,8 @@ pub(super) fn contacts(pair: &Pair<'_>, side: Side, purposes: &[String]) -> Vec<
             if names.is_empty() {
                 return None;
             }
-            let office = RoutePart { label: None, words: Some(contact.office.clone()), url: contact.url.clone() };
+            let office =
+                RoutePart { label: None, words: Some(contact.office.clone()), url: contact.url.clone() };
             Some(RouteLine {
                 label: Some(names.join(", ")),
                 parts: vec![office, part(Some("Address"), contact.address.clone())],

@@ -65,7 +65,9 @@ mod tests {
         assert!(touch("16", &["16"]));
         assert!(touch("16(5)", &["16"]) && touch("16", &["16(9)"]));
         assert!(!touch("16(5)", &["16(9)"]) && !touch("1", &["16"]) && !touch("16", &["1"]));
-        assert!(touch("20 and 26", &["26"]) && touch("articles 12 to 14", &["13"]) && !touch("12 to 14", &["15"]));
+        assert!(
+            touch("20 and 26", &["26"]) && touch("articles 12 to 14", &["13"]) && !touch("12 to 14", &["15"])
+        );
         assert!(!touch("35(2)", &["16", "18"]) && !touch("16", &[]));
     }
 

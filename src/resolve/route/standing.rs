@@ -103,7 +103,8 @@ fn bound(
     requires: Requires,
     date: Date,
 ) -> (Position, Evidence) {
-    let times = || events.iter().filter(|event| event.kind == "in-force").map(|event| time(&event.date, date));
+    let times =
+        || events.iter().filter(|event| event.kind == "in-force").map(|event| time(&event.date, date));
     let waits = in_force.is_none() && times().any(|time| time == Time::Future);
     let unclear = in_force.is_none() && times().any(|time| time == Time::Open);
     match (requires, in_force) {
@@ -131,7 +132,11 @@ fn unbound(entry: Option<&TreatyEntry>, found: &Standing<'_>, date: Date) -> (Po
         false => (Position::NotBound, event.evidence),
     };
     if let Some(event) = found.withdrawal {
-        return if time(&event.date, date) == Time::Past { shown(event) } else { (Position::Unknown, Evidence::None) };
+        return if time(&event.date, date) == Time::Past {
+            shown(event)
+        } else {
+            (Position::Unknown, Evidence::None)
+        };
     }
     let open = entry.events.iter().any(|event| event.is_consent() && time(&event.date, date) == Time::Open);
     if let (Some(event), false) = (found.later, open) {
