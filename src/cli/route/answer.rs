@@ -71,7 +71,6 @@ fn with_places(book: &Book, route: &Route) -> Value {
         .map(|target| json!({ "place": target, "paragraphs": quotes(book, target, &mut |_| {}) }))
         .collect();
     if let Some(map) = value.as_object_mut() {
-        map.insert("advice".to_owned(), json!(route.advice()));
         map.insert("quotes".to_owned(), json!(quoted));
         map.insert("places".to_owned(), json!(places));
     }

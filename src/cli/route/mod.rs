@@ -3,5 +3,7 @@
 mod answer;
 mod names;
 mod text;
+#[cfg(test)]
+mod tests;
 
 pub(super) use answer::run;

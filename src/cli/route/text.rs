@@ -30,7 +30,9 @@ impl<'a> Sheet<'a> {
         self.block("", &format!("{} to {}: {}", route.from.name, route.to.name, route.label));
         self.block("", &format!("{} As of {as_of}.", route.description));
         self.text.push('\n');
-        self.block("", &route.advice());
+        for (label, words) in route.advice() {
+            self.block(&format!("{label}: "), &format!("{words}."));
+        }
         self.title("Legal bases, in the order to try them");
         for (at, basis) in route.bases.iter().enumerate() {
             self.basis(&format!("{}. ", at + 1), basis);

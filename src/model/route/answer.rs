@@ -43,38 +43,42 @@ impl Route {
         fn of(basis: &Basis) -> impl Iterator<Item = &RouteLine> {
             basis.lines.iter().chain(basis.with.iter().flat_map(|with| &with.lines))
         }
-        self.order
+        self.bases
             .iter()
-            .chain(self.bases.iter().flat_map(of))
+            .flat_map(of)
+            .chain(&self.order)
             .chain(self.topics.iter().flat_map(|topic| &topic.lines))
     }
 }
 
 impl Route {
-    /// Where to start, in a sentence or two.
+    /// Where to start, as labels with their words: what is shown to serve, what would come before it
+    /// and has to be found out, and what is shown not to serve.
     #[must_use]
-    pub fn advice(&self) -> String {
+    pub fn advice(&self) -> Vec<(&'static str, String)> {
         let name = |at: &usize| {
             self.bases
                 .get(*at)
                 .map(|basis| format!("{} ({})", basis.label, basis.status_label))
                 .unwrap_or_default()
         };
-        let before = self.start.before.iter().map(name).collect::<Vec<_>>().join("; ");
-        let first = self.start.first.as_ref().map(name);
-        match (first, before.is_empty()) {
-            (Some(first), true) => format!("Start with {first}."),
-            (Some(first), false) => {
-                format!(
-                    "As far as is shown, use {first}. Find out first whether these serve, which come before it: {before}."
-                )
-            }
-            (None, false) => format!("No basis is shown to serve. Find out whether these do: {before}."),
-            (None, true) => format!(
-                "No basis is shown to serve. Ask the central authority of {} on which basis it would act.",
-                self.to.name
-            ),
+        let first = self.start.first.as_ref().map_or_else(
+            || format!("no basis. Ask the central authority of {} which one it accepts", self.to.name),
+            name,
+        );
+        let mut advice = vec![("Shown to serve", first)];
+        if !self.start.before.is_empty() {
+            let before: Vec<String> = self.start.before.iter().map(name).collect();
+            advice.push(("Find out first", before.join("; ")));
         }
+        let shut = |(_, basis): &(usize, &Basis)| {
+            basis.only.is_none() && !basis.status.serves() && !basis.status.is_open()
+        };
+        let shut: Vec<String> = self.bases.iter().enumerate().filter(shut).map(|(at, _)| name(&at)).collect();
+        if !shut.is_empty() {
+            advice.push(("Do not rely on", shut.join("; ")));
+        }
+        advice
     }
 }
 

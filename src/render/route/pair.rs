@@ -58,9 +58,9 @@ impl Writer<'_> {
             self.push("<li>");
             self.open_link(&format!("#{}", route.kind));
             self.text(&route.label);
-            self.push("</a> <span class=\"advice\">");
-            self.text(&route.advice());
-            self.push("</span></li>\n");
+            self.push("</a>\n");
+            self.route_advice("advice", route);
+            self.push("</li>\n");
         }
         self.push("</ul></nav>\n");
         for route in routes {
@@ -127,9 +127,9 @@ impl Writer<'_> {
         self.text(&route.label);
         self.push("</h2>\n<p class=\"route-pair\">");
         self.text(&format!("{} to {}. {}", route.from.name, route.to.name, route.description));
-        self.push("</p>\n<p class=\"route-advice\">");
-        self.text(&route.advice());
-        self.push("</p>\n<h3>Legal bases, in the order to try them</h3>\n<ol class=\"route-bases\">\n");
+        self.push("</p>\n");
+        self.route_advice("advice route-advice", route);
+        self.push("<h3>Legal bases, in the order to try them</h3>\n<ol class=\"route-bases\">\n");
         for basis in &route.bases {
             self.route_basis(basis);
         }
@@ -148,6 +148,16 @@ impl Writer<'_> {
         self.push("<h3>Steps in the chapters</h3>\n");
         self.route_place_list("ol", &route.steps);
         self.push("</section>\n");
+    }
+
+    fn route_advice(&mut self, class: &str, route: &Route) {
+        self.push(&format!("<dl class=\"{class}\">"));
+        for (label, words) in route.advice() {
+            self.push(&format!("<div><dt>{label}</dt><dd>"));
+            self.text(&words);
+            self.push("</dd></div>");
+        }
+        self.push("</dl>\n");
     }
 
     fn route_topic(&mut self, route: &Route, topic: &RouteTopic) {

@@ -13,6 +13,8 @@ mod lines;
 mod places;
 mod reservations;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 pub use compose::{AnnexAt, annexes, route};
 pub use places::{Place, Quote, place, quotes};
