@@ -299,7 +299,10 @@ impl Reader<'_> {
     }
 
     fn finding(&mut self, span: Range<usize>, message: String) {
-        self.diagnostics.push(Diagnostic::new(Code::E0703, self.source, Span::new(span), message));
+        self.diagnostics.push(
+            Diagnostic::new(Code::E0703, self.source, Span::new(span), message)
+                .help("correct the value, or remove the line to take the default"),
+        );
     }
 
     fn unknown(&mut self, table: Table<'_>, known: &[&str]) {

@@ -6,6 +6,16 @@
 mod support;
 
 #[cfg(test)]
+mod build;
+#[cfg(test)]
+mod codes;
+#[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod formats;
+#[cfg(test)]
+mod kill;
 #[cfg(test)]
 mod layers;

@@ -49,6 +49,7 @@ fn update(
         return Ok(Ending::Clean);
     }
     if !dry_run {
+        fs::remove_temporary(&session.common.root)?;
         fs::write_atomic(&session.common.root.join(ANCHORS), new.as_bytes())?;
     }
     let verb = if dry_run { "would write" } else { "wrote" };

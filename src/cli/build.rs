@@ -1,6 +1,7 @@
 //! `handbook build`.
 
 use super::options::BuildArguments;
+use super::paint::shown;
 use super::run::{Ending, Session};
 use crate::error::Result;
 use crate::pipeline::{self, Strictness};
@@ -17,7 +18,7 @@ pub(super) fn run(session: &Session<'_>, options: &BuildArguments) -> Result<End
             out.result(&format!(
                 "would write {} files to `{}`: {} new or changed, {} unchanged\n",
                 preview.files,
-                preview.folder,
+                shown(&preview.folder),
                 preview.changed,
                 preview.files - preview.changed
             ));
@@ -30,7 +31,7 @@ pub(super) fn run(session: &Session<'_>, options: &BuildArguments) -> Result<End
     if let (Some(built), true) = (&outcome.value, out.for_people()) {
         out.result(&format!(
             "built `{}`: {} files written, {} unchanged, {} removed; {} passages can be searched\n",
-            built.folder,
+            shown(&built.folder),
             built.written.written,
             built.written.unchanged,
             built.written.removed,

@@ -125,6 +125,9 @@ fn plain(markdown: &str, paint: Paint) -> String {
             Event::SoftBreak | Event::HardBreak => writer.push(" "),
             Event::Start(Tag::List(first)) => {
                 writer.flush();
+                if writer.lists.is_empty() {
+                    writer.out.push('\n');
+                }
                 writer.lists.push(first);
             }
             Event::End(TagEnd::List(_)) => {
@@ -192,12 +195,6 @@ impl Writer {
             }
             _ => "- ".to_owned(),
         };
-        if !self.out.ends_with("\n\n")
-            && self.lists.len() == 1
-            && !last_line(&self.out).starts_with(['-', ' '])
-        {
-            self.out.push('\n');
-        }
         let indent = depth + mark.len();
         let lines = self.paint.paragraph(text.trim(), indent);
         self.out.push_str(&format!("{}{mark}{lines}\n", " ".repeat(depth)));
@@ -210,10 +207,6 @@ impl Writer {
             self.out.push_str(&if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") });
         }
     }
-}
-
-fn last_line(text: &str) -> &str {
-    text.trim_end_matches('\n').rsplit('\n').next().unwrap_or("")
 }
 
 #[cfg(test)]

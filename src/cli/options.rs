@@ -21,6 +21,7 @@ pub(super) struct Arguments {
 
 /// Options of every verb.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every verb")]
 pub(super) struct Common {
     /// Folder of the handbook, with its book.toml
     #[arg(long, short = 'C', global = true, value_name = "FOLDER", default_value = ".")]
@@ -28,7 +29,7 @@ pub(super) struct Common {
     /// The one date of the run, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else today
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// How findings are printed
+    /// How findings and results are printed
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = FormatChoice::Human)]
     pub format: FormatChoice,
     /// No colours, as with the environment variable NO_COLOR
@@ -79,12 +80,28 @@ pub(super) enum Verb {
     Check,
     /// Search the built handbook
     ///
-    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:TH, kind:annex,
-    /// lang:th and cites:untoc narrow as the options do. Needs a build.
+    /// Words in any order; "phrases" in quotation marks; -word leaves out; state:CODE, kind:annex,
+    /// lang:TAG and cites:KEY narrow as the options do. Needs a build.
     #[command(
-        after_help = "Examples:\n  handbook search dual criminality --state TH\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:untoc:18 video link'\n  handbook search -- refusal -tax"
+        after_help = "Examples:\n  handbook search dual criminality --state XA\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:convention:18 video link'\n  handbook search -- refusal -tax"
     )]
     Search(SearchArguments),
+    /// Count words, units and citations, how well they are established and how readable they are
+    ///
+    /// A program cannot tell whether a sentence asserts law: --uncited lists the units without a
+    /// citation for an editor to judge, --draw traces some of those with one to their sources.
+    #[command(
+        after_help = "Examples:\n  handbook figures\n  handbook figures --format json\n  handbook figures --draw 10 --seed 2026\n  handbook figures --uncited"
+    )]
+    Figures(FiguresArguments),
+    /// Find runs of words that the text shares with the texts of a folder
+    ///
+    /// Files ending in .md, .txt and .yaml are compared, in every script. Titles of authorities and
+    /// names of offices do not count. The exit code is 1 where there is such a run.
+    #[command(
+        after_help = "Examples:\n  handbook overlap ../facts\n  handbook overlap --words 12 --format json ../facts"
+    )]
+    Overlap(OverlapArguments),
     /// Show or bring up to date the permanent anchors of numbered paragraphs
     #[command(
         after_help = "Examples:\n  handbook anchors update\n  handbook anchors update --dry-run\n  handbook anchors show p-k7m2qv"
@@ -129,6 +146,13 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook man | man -l -\n  handbook man --output ~/.local/share/man/man1\n  handbook man --output man --dry-run"
     )]
     Man(ManArguments),
+    /// Find the way from one State to another: legal bases, authority, language, obstacles
+    ///
+    /// States by code or name; without --kind every kind of request is answered.
+    #[command(
+        after_help = "Examples:\n  handbook route TH VN --kind extradition\n  handbook route \"Viet Nam\" Thailand --kind mla --format json\n  handbook route TH VN --as-of 2009-11-23"
+    )]
+    Route(RouteArguments),
 }
 
 /// Options of `search`.
@@ -143,8 +167,8 @@ pub(super) struct SearchArguments {
     /// Only passages of this kind of page
     #[arg(long, value_enum)]
     pub kind: Option<KindChoice>,
-    /// Only passages that cite this authority, with or without a pinpoint: untoc, untoc:18
-    #[arg(long, value_name = "ID")]
+    /// Only passages that cite this authority, with or without a pinpoint: KEY or KEY:18
+    #[arg(long, value_name = "KEY")]
     pub cites: Option<String>,
     /// Only passages with text in this language
     #[arg(long, value_name = "TAG")]
@@ -193,6 +217,34 @@ impl KindChoice {
             Self::Reference => "reference",
         }
     }
+}
+
+/// Options of `figures`.
+#[derive(Debug, Args)]
+pub(super) struct FiguresArguments {
+    /// Draw this many units with a citation and trace each to its sources
+    #[arg(long, value_name = "N")]
+    pub draw: Option<usize>,
+    /// Seed of the draw: any word; the same seed draws the same units
+    #[arg(long, value_name = "SEED", default_value = "1", requires = "draw")]
+    pub seed: String,
+    /// List the units without a citation
+    #[arg(long)]
+    pub uncited: bool,
+}
+
+/// Options of `overlap`.
+#[derive(Debug, Args)]
+pub(super) struct OverlapArguments {
+    /// Folder of the texts to compare with
+    #[arg(value_name = "TEXTS")]
+    pub folder: Utf8PathBuf,
+    /// Shortest run that counts
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = value_parser!(u16).range(2..=1000))]
+    pub words: u16,
+    /// File of runs that may be the same, one a line: quotations of provisions, titles
+    #[arg(long, value_name = "FILE")]
+    pub allow: Option<Utf8PathBuf>,
 }
 
 /// Options of `explain`.
@@ -248,6 +300,18 @@ pub(super) enum TemplateChoice {
     Handbook,
     /// A plain book in the form of mdBook
     Book,
+}
+
+/// Options of `route`.
+#[derive(Debug, Args)]
+pub(super) struct RouteArguments {
+    /// The requesting State
+    pub from: String,
+    /// The requested State
+    pub to: String,
+    /// Kind of request, for example mla or extradition
+    #[arg(long)]
+    pub kind: Option<String>,
 }
 
 /// Options of `build`.

@@ -1,11 +1,20 @@
 //! Text for people: colours, and lines that end before the edge.
 
+use camino::Utf8Path;
 use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::visible;
 
 /// Columns of a line. Fixed, so that what is printed does not depend on the window.
 const WIDTH: usize = 80;
+
+/// A path as people write it: `./site` is `site`.
+pub(super) fn shown(path: &Utf8Path) -> &Utf8Path {
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_str().is_empty() => rest,
+        _ => path,
+    }
+}
 
 /// Colours on a terminal, none elsewhere.
 #[derive(Clone, Copy, Debug)]

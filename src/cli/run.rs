@@ -4,12 +4,13 @@ use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, FromArgMatches};
 
-use super::options::{Arguments, Common, Verb};
+use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    anchors, build, check, completions, doctor, explain, init, man, panic, search, serve, treaty_status,
+    anchors, build, check, completions, doctor, explain, figures, init, man, overlap, panic, route, search,
+    serve, treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -44,7 +45,8 @@ pub(super) struct Session<'a> {
 
 /// Runs the command line and prints what there is to say.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match parse(&arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to stdout with code 0, mistakes to stderr with code 2.
@@ -66,6 +68,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// `--no-color` holds for help and for mistakes too, so it is looked for before anything is read.
+fn parse(arguments: &[OsString]) -> std::result::Result<Arguments, clap::Error> {
+    let plain = arguments.iter().take_while(|word| *word != "--").any(|word| word == "--no-color");
+    let choice = if plain { ColorChoice::Never } else { ColorChoice::Auto };
+    let mut command = command().color(choice);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
     let common = &arguments.common;
     if let Some(threads) = common.threads {
@@ -81,6 +92,8 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Build(options) => build::run(&session, options),
         Verb::Check => check::run(&session),
         Verb::Search(options) => search::run(&session, options),
+        Verb::Figures(options) => figures::run(&session, options),
+        Verb::Overlap(options) => overlap::run(&session, options),
         Verb::Anchors(options) => anchors::run(&session, options),
         Verb::TreatyStatus(options) => treaty_status::run(&session, options),
         Verb::Serve(options) => serve::run(&session, options),
@@ -89,5 +102,6 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Doctor => doctor::run(&session),
         Verb::Completions(options) => completions::run(&session, options),
         Verb::Man(options) => man::run(&session, options),
+        Verb::Route(options) => route::run(&session, options),
     }
 }

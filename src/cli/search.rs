@@ -3,11 +3,12 @@
 use camino::Utf8PathBuf;
 
 use super::options::{FormatChoice, SearchArguments};
-use super::paint::{Ink, Paint};
+use super::paint::{Ink, Paint, shown};
 use super::run::{Ending, Session};
 use crate::config;
-use crate::diagnostic::visible;
+use crate::diagnostic::{Severity, visible};
 use crate::error::{Error, Result};
+use crate::fs;
 use crate::search::{Answer, AnswerHit, Filters, Found, Page, Query, Searcher, Stage, published_digest};
 
 /// Columns before a snippet.
@@ -16,15 +17,30 @@ const INDENT: usize = 4;
 /// Searches the index that the last build wrote.
 pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<Ending> {
     let root = &session.common.root;
+    if !fs::is_dir(root) {
+        return Err(Error::usage(format!(
+            "there is no folder `{root}`; name the handbook's with `-C FOLDER`"
+        )));
+    }
     let configuration = config::load(root)?;
     let config = configuration.value;
-    if !configuration.diagnostics.is_empty() {
+    if configuration.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+        && config.is_handbook()
+    {
         return Err(Error::usage("`book.toml` cannot be used; run `handbook check` to see why"));
     }
     let dir = root.join(&config.search_dir);
     if published_digest(&dir)?.is_none() {
+        let book = root.join(config::FILE);
+        if !fs::exists(&book) {
+            return Err(Error::usage(format!(
+                "there is no `{}`; go to the handbook's folder or name it with `-C FOLDER`",
+                shown(&book)
+            )));
+        }
         return Err(Error::usage(format!(
-            "there is no search index in `{dir}` yet; run `handbook build` first"
+            "there is no search index in `{}` yet; run `handbook build` first",
+            shown(&dir)
         )));
     }
     let searcher = Searcher::open(&dir)?;
@@ -39,7 +55,7 @@ pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<En
         session.out.result(&format!("{json}\n"));
         return Ok(Ending::Clean);
     }
-    let site = shown_folder(&root.join(&config.build_dir));
+    let site = shown(&config.site_dir()).to_owned();
     let printer = Printer { site, paint: session.out.paint(), more: found.total > found.hits.len() };
     if session.out.format == FormatChoice::Human {
         let elsewhere = elsewhere(&searcher, &query, &filters, &found)?;
@@ -54,11 +70,6 @@ pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<En
         }
     }
     Ok(Ending::Clean)
-}
-
-/// `./site` is written `site`.
-fn shown_folder(folder: &Utf8PathBuf) -> Utf8PathBuf {
-    folder.strip_prefix(".").unwrap_or(folder).to_owned()
 }
 
 /// How many passages there would be without the narrowing, where it left none.
@@ -123,7 +134,7 @@ impl Printer {
             Stage::Some => format!("No passage has most of the words; {found} with some of them"),
         };
         if self.more {
-            format!("{sentence}; the best {} are shown, `--limit` shows more.", answer.hits.len())
+            format!("{sentence}; {} shown, `--limit` shows more.", answer.hits.len())
         } else {
             format!("{sentence}.")
         }

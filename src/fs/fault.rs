@@ -5,6 +5,7 @@
 //!
 //! - `fail:N`: the Nth changing operation of the process fails with an I/O error;
 //! - `kill:N`: the process aborts before the Nth changing operation;
+//! - `panic:N`: the program panics before the Nth changing operation, as a bug would make it;
 //! - `count:FILE`: FILE always holds the number of changing operations so far.
 //!
 //! A test counts first, then runs once for each N.
@@ -44,6 +45,7 @@ mod planned {
         None,
         Fail(u64),
         Kill(u64),
+        Panic(u64),
         Count(String),
     }
 
@@ -52,6 +54,7 @@ mod planned {
             match text.split_once(':') {
                 Some(("fail", number)) => number.parse().map_or(Self::None, Self::Fail),
                 Some(("kill", number)) => number.parse().map_or(Self::None, Self::Kill),
+                Some(("panic", number)) => number.parse().map_or(Self::None, Self::Panic),
                 Some(("count", file)) => Self::Count(file.to_owned()),
                 _ => Self::None,
             }
@@ -66,6 +69,7 @@ mod planned {
         match plan {
             Plan::Fail(at) if *at == number => Err(io::Error::other(format!("fault {number} on purpose"))),
             Plan::Kill(at) if *at == number => std::process::abort(),
+            Plan::Panic(at) if *at == number => panic!("fault {number} on purpose"),
             #[expect(clippy::disallowed_methods, reason = "the counter must not count itself")]
             Plan::Count(file) => std::fs::write(file, number.to_string()),
             _ => Ok(()),

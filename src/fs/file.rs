@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::fault::step;
 use crate::error::{Error, Result};
@@ -36,6 +36,20 @@ pub fn is_dir(path: &Utf8Path) -> bool {
     path.is_dir()
 }
 
+/// Whether a file can be run as a program.
+#[must_use]
+pub fn is_program(path: &std::path::Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        path.is_file()
+    }
+}
+
 /// Size of a file in bytes.
 ///
 /// # Errors
@@ -46,6 +60,14 @@ pub fn size(path: &Utf8Path) -> Result<u64> {
 
 /// How the names of the temporary files of [`write_atomic`] begin.
 pub(super) const TEMPORARY: &str = ".handbook-write-";
+
+/// The path from the root of the system, without links and `..`.
+///
+/// # Errors
+/// Where there is no such file or folder, or its path is not UTF-8.
+pub fn full_path(path: &Utf8Path) -> Result<Utf8PathBuf> {
+    path.canonicalize_utf8().map_err(|error| Error::file("find", path, error))
+}
 
 /// Writes a file so that its name always stands for the old bytes or for all of the new ones.
 ///
@@ -160,7 +182,6 @@ fn gone(result: io::Result<()>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use camino::Utf8PathBuf;
 
     #[test]
     fn a_file_is_written_whole_and_only_when_changed() {

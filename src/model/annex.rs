@@ -185,6 +185,17 @@ pub struct AnnexSource {
     pub accessed: String,
     /// Kind of document.
     pub kind: String,
+    /// How much of it was read, where that was not the whole: `data`, `opening` or `none`.
+    #[serde(default)]
+    pub read: Option<String>,
     /// What qualifies it.
     pub note: Option<String>,
+}
+
+impl AnnexSource {
+    /// How much of it was read.
+    #[must_use]
+    pub fn read(&self) -> &str {
+        self.read.as_deref().unwrap_or("full")
+    }
 }

@@ -21,6 +21,17 @@ pub struct Book {
     pub tables: Arc<Tables>,
     /// Finds the terms of the glossary.
     pub terms: Arc<TermMatcher>,
+    /// Index of each page by its address in the site.
+    pub addresses: BTreeMap<String, usize>,
+}
+
+impl Book {
+    /// The page at this address of the site, with its index in reading order.
+    #[must_use]
+    pub fn page_at(&self, address: &str) -> Option<(usize, &Page)> {
+        let index = *self.addresses.get(address)?;
+        self.pages.get(index).map(|page| (index, page.as_ref()))
+    }
 }
 
 /// Entries under one part title.

@@ -6,6 +6,8 @@ use serde::Deserialize;
 
 use super::annex::NativeName;
 use super::evidence::Evidence;
+use super::form::FormLibrary;
+use super::route::RouteRules;
 
 /// All reference data of a handbook, each list in the order of its file.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +28,12 @@ pub struct Reference {
     pub evidence: EvidenceScale,
     /// How annexes are laid out.
     pub layout: AnnexLayout,
+    /// The rules of the route.
+    pub route: RouteRules,
     /// Dates for which treaty status has a page of its own.
     pub status_dates: Vec<StatusDate>,
+    /// Checklists and model forms.
+    pub forms: FormLibrary,
 }
 
 impl Reference {
@@ -264,6 +270,10 @@ pub struct Reservation {
     /// How well it is established.
     #[serde(default)]
     pub evidence: Evidence,
+    /// `bars` where the article cannot serve as a direct basis of a request to this State; anything
+    /// else qualifies it.
+    #[serde(default)]
+    pub effect: Option<String>,
 }
 
 /// A date for which treaty status has a page of its own.

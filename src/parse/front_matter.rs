@@ -24,13 +24,20 @@ pub(super) struct Division {
 }
 
 /// Finds the front matter of a page.
+///
+/// A byte-order mark and carriage returns, which are reported where the characters are checked,
+/// do not hide it.
 pub(super) fn divide(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Division {
     let text = source.text();
-    let Some(rest) = text.strip_prefix("---\n") else { return Division::default() };
-    let start = text.len() - rest.len();
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut lines = text[mark..].split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---" && line.ends_with('\n')) else {
+        return Division { front: None, body: mark };
+    };
+    let start = mark + first.len();
     let mut at = start;
-    for line in rest.split_inclusive('\n') {
-        if line.trim_end_matches('\n') == "---" {
+    for line in lines {
+        if line.trim_end_matches(['\n', '\r']) == "---" {
             return Division { front: Some(start..at), body: at + line.len() };
         }
         at += line.len();
@@ -39,7 +46,19 @@ pub(super) fn divide(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>
         Diagnostic::new(Code::E0316, source, source.line_span(1), "the front matter is not closed")
             .help("put a line `---` after its last field"),
     );
-    Division { front: None, body: text.len() }
+    let end = title(text, start).unwrap_or(text.len());
+    Division { front: Some(start..end), body: end }
+}
+
+/// Where the title stands that must have followed the front matter: `# Words` with nothing on the
+/// next line. A comment in YAML looks the same, but stands above a field.
+fn title(text: &str, start: usize) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let found = rest.match_indices("\n# ").find(|(at, _)| {
+        let next = rest[at + 1..].find('\n').map(|end| at + 1 + end + 1);
+        next.is_none_or(|next| rest[next..].is_empty() || rest[next..].starts_with('\n'))
+    });
+    found.map(|(at, _)| start + at + 1)
 }
 
 /// What the front matter of a page is read with.
@@ -76,8 +95,10 @@ pub(super) fn read(
     diagnostics.extend(findings);
     let Some(node) = node else { return (Front::default(), None) };
     if kind == PageKind::Annex {
+        let before = diagnostics.len();
         let annex = annex(source, &node, surroundings, diagnostics);
-        let file = (!broken_yaml).then(|| DataFile { text: Arc::clone(source), node });
+        let refused = diagnostics.len() > before;
+        let file = (!broken_yaml).then(|| DataFile { text: Arc::clone(source), node, refused });
         return (Front { annex: annex.map(Arc::new), ..Front::default() }, file);
     }
     (plain(source, &node, kind, diagnostics), None)

@@ -192,32 +192,47 @@ fn check_headings(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The program numbers paragraphs: a typed `3.14` or `TH.7` would be wrong after the next insertion.
+/// The program numbers paragraphs: a typed `3.14` or `XA.7` would be wrong after the next insertion.
 fn check_typed_numbers(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     for (span, unit) in page.units() {
-        let (Unit::Paragraph(content), Some(start)) = (unit, span.range().next()) else { continue };
-        let Some(Inline::Text(text)) = content.first() else { continue };
-        let Some(number) = text.split_whitespace().next() else { continue };
-        let bare = number.trim_end_matches('.');
-        let is_number = bare.split_once('.').is_some_and(|(label, ordinal)| {
-            let is_label = !label.is_empty()
-                && (label.bytes().all(|byte| byte.is_ascii_digit())
-                    || (label.len() <= 2 && label.bytes().all(|byte| byte.is_ascii_uppercase())));
-            is_label && !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        if is_number && text.len() > number.len() {
-            let span = Span::new(start..start + number.len());
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::E0219,
-                    &page.source,
-                    span,
-                    format!("the number `{bare}` is typed by hand"),
-                )
-                .help("remove it: the program numbers the paragraphs; link to a heading to refer to one"),
-            );
-        }
+        let content = match unit {
+            Unit::Paragraph(content) => content,
+            Unit::Item(item) => match item.blocks.first() {
+                Some(Block { kind: BlockKind::Paragraph(content), .. }) => content,
+                _ => continue,
+            },
+            Unit::Table(_) => continue,
+        };
+        let Some(Inline::Text(words)) = content.first() else { continue };
+        let Some(number) = typed_number(words) else { continue };
+        // The span of an item begins with its marker.
+        let text = page.source.text().get(span.range()).unwrap_or("");
+        let Some(at) = text.find(number) else { continue };
+        let start = span.range().start + at;
+        diagnostics.push(
+            Diagnostic::new(
+                Code::E0219,
+                &page.source,
+                Span::new(start..start + number.len()),
+                format!("the number `{number}` is typed by hand"),
+            )
+            .help("remove it: the program numbers the paragraphs; link to a heading to refer to one"),
+        );
     }
+}
+
+/// The paragraph number with which a text begins: `1.3`, `XA.7`. A measure such as `2.5 metres` is
+/// none: after a number a sentence begins, with a capital or in a script that has none.
+fn typed_number(words: &str) -> Option<&str> {
+    let (first, rest) = words.split_once(char::is_whitespace)?;
+    let number = first.trim_end_matches(['.', ')']);
+    let (label, ordinal) = number.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_label = digits(label)
+        || ((1..=2).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let next = rest.trim_start().chars().next()?;
+    (is_label && ordinal.split('.').all(digits) && next.is_alphabetic() && !next.is_lowercase())
+        .then_some(number)
 }
 
 /// The first line of a block, for carets that should not cover a whole page.
@@ -226,4 +241,19 @@ fn first_line(source: &Arc<SourceText>, span: Span) -> Span {
     let text = source.text().get(range.clone()).unwrap_or("");
     let end = text.find('\n').unwrap_or(text.len());
     Span::new(range.start..range.start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed_number;
+
+    #[test]
+    fn numbers_of_paragraphs_and_measures() {
+        for text in ["1.3 Requests", "XA.7 The", "4.12. A", "P.3) B", "1.2.3 ประเทศ"] {
+            assert!(typed_number(text).is_some(), "{text}");
+        }
+        for text in ["2.5 metres", "1. One", "18 States", "U.N. Charter", "e.g. This", "3.14", "1.x Y"] {
+            assert!(typed_number(text).is_none(), "{text}");
+        }
+    }
 }

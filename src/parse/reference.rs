@@ -22,6 +22,8 @@ pub struct DataFile {
     pub text: Arc<SourceText>,
     /// Its content.
     pub node: Node,
+    /// Whether its schema has refused it; then it is not checked further.
+    pub refused: bool,
 }
 
 /// Reference data in types, and the files it was read from by path.
@@ -29,8 +31,11 @@ pub struct DataFile {
 pub struct ReferenceTexts {
     /// The data.
     pub reference: Reference,
-    /// The files, by path relative to the text's folder.
+    /// The files, by path relative to the text's folder; those that their schema refused are left
+    /// out.
     pub files: BTreeMap<String, DataFile>,
+    /// Whether a file could not be used at all: then what it may define is not missed elsewhere.
+    pub incomplete: bool,
 }
 
 /// The schemas of a handbook, by name (`annex`, `instruments`, …).
@@ -69,18 +74,28 @@ pub(super) fn read(
         .map(|(path, text)| (path.clone(), data_file(path, text, schemas)))
         .collect();
     let mut files = BTreeMap::new();
+    let mut incomplete = false;
     for (path, file) in read {
-        if let Some(file) = file.drain_into(diagnostics) {
-            files.insert(path, file);
+        match file.drain_into(diagnostics) {
+            Some(file) => drop(files.insert(path, file)),
+            None => incomplete = true,
         }
     }
-    let reference = typed(&files, diagnostics);
-    ReferenceTexts { reference, files }
+    // A fault in one entry does not take away all others: what can be used is used, so that
+    // nothing that depends on it is reported as well.
+    let mut typist = Typist { files: &files, diagnostics, incomplete };
+    let reference = typist.reference();
+    incomplete = typist.incomplete;
+    files.retain(|_, file| !file.refused);
+    ReferenceTexts { reference, files, incomplete }
 }
 
 fn data_file(path: &str, text: &Arc<SourceText>, schemas: &Schemas) -> Warned<Option<DataFile>> {
     let (node, mut diagnostics) = parse_yaml(text, 0..text.text().len());
-    let Some(node) = node else { return Warned { value: None, diagnostics } };
+    // What stands after a fault of YAML is not read.
+    let Some(node) = node.filter(|_| diagnostics.is_empty()) else {
+        return Warned { value: None, diagnostics };
+    };
     let name = schema_name(path);
     match schemas.get(name) {
         Some(schema) => diagnostics.extend(schema.check(&node, text)),
@@ -94,10 +109,8 @@ fn data_file(path: &str, text: &Arc<SourceText>, schemas: &Schemas) -> Warned<Op
             .help("write one, or move the file out of `reference/`"),
         ),
     }
-    // A file that broke its schema is not used further: its findings are enough.
-    let broken = diagnostics.iter().any(|finding| finding.severity == crate::diagnostic::Severity::Error);
-    let file = DataFile { text: Arc::clone(text), node };
-    Warned { value: (!broken).then_some(file), diagnostics }
+    let refused = diagnostics.iter().any(|finding| finding.severity == crate::diagnostic::Severity::Error);
+    Warned { value: Some(DataFile { text: Arc::clone(text), node, refused }), diagnostics }
 }
 
 /// `reference/treaty-status/xa.yaml` has the schema `treaty-status`, `reference/states.yaml` `states`.
@@ -125,55 +138,62 @@ struct Lists {
     dates: Vec<StatusDate>,
 }
 
-fn typed(files: &BTreeMap<String, DataFile>, diagnostics: &mut Vec<Diagnostic>) -> Reference {
-    let mut treaty_status = BTreeMap::new();
-    for (path, file) in files {
-        if path.starts_with("reference/treaty-status/")
-            && let Some(status) = from_node::<TreatyStatus>(file, diagnostics)
-        {
-            treaty_status.insert(status.state.clone(), status);
-        }
-    }
-    let mut one = Typist { files, diagnostics };
-    let states: StatesFile = one.read("reference/states.yaml");
-    Reference {
-        organisation: states.organisation,
-        states: states.states,
-        instruments: one.read::<Lists>("reference/instruments.yaml").instruments,
-        treaty_status,
-        terms: one.read::<Lists>("reference/glossary.yaml").terms,
-        sources: one.read::<Lists>("reference/sources.yaml").sources,
-        evidence: one.read("reference/evidence.yaml"),
-        layout: one.read("reference/annex-layout.yaml"),
-        status_dates: one.read::<Lists>("reference/status-dates.yaml").dates,
-    }
-}
-
 struct Typist<'a> {
     files: &'a BTreeMap<String, DataFile>,
     diagnostics: &'a mut Vec<Diagnostic>,
+    incomplete: bool,
 }
 
 impl Typist<'_> {
-    fn read<T: DeserializeOwned + Default>(&mut self, path: &str) -> T {
-        self.files.get(path).and_then(|file| from_node(file, self.diagnostics)).unwrap_or_default()
+    fn reference(&mut self) -> Reference {
+        let states: StatesFile = self.read("reference/states.yaml");
+        Reference {
+            organisation: states.organisation,
+            states: states.states,
+            instruments: self.read::<Lists>("reference/instruments.yaml").instruments,
+            treaty_status: self.treaty_status(),
+            terms: self.read::<Lists>("reference/glossary.yaml").terms,
+            sources: self.read::<Lists>("reference/sources.yaml").sources,
+            evidence: self.read("reference/evidence.yaml"),
+            layout: self.read("reference/annex-layout.yaml"),
+            route: self.read("reference/route.yaml"),
+            forms: self.read("reference/forms.yaml"),
+            status_dates: self.read::<Lists>("reference/status-dates.yaml").dates,
+        }
     }
-}
 
-/// Types a file that its schema accepted. A schema that is laxer than the program needs is
-/// reported: nothing is skipped in silence.
-fn from_node<T: DeserializeOwned>(file: &DataFile, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
-    match serde_json::from_value(file.node.to_json()) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            diagnostics.push(unusable(&file.text, &error));
-            None
+    fn treaty_status(&mut self) -> BTreeMap<String, TreatyStatus> {
+        let files = self.files;
+        let of_states = files.iter().filter(|(path, _)| path.starts_with("reference/treaty-status/"));
+        of_states
+            .filter_map(|(_, file)| self.typed::<TreatyStatus>(file))
+            .map(|status| (status.state.clone(), status))
+            .collect()
+    }
+
+    fn read<T: DeserializeOwned + Default>(&mut self, path: &str) -> T {
+        let files = self.files;
+        files.get(path).and_then(|file| self.typed(file)).unwrap_or_default()
+    }
+
+    /// Types a file. A schema that is laxer than the program needs is reported: nothing is skipped
+    /// in silence.
+    fn typed<T: DeserializeOwned>(&mut self, file: &DataFile) -> Option<T> {
+        match serde_yaml::from_str(file.text.text()) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.incomplete = true;
+                if !file.refused {
+                    self.diagnostics.push(unusable(&file.text, &error));
+                }
+                None
+            }
         }
     }
 }
 
 /// The finding for data that its schema accepts and the program cannot use.
-pub(super) fn unusable(text: &Arc<SourceText>, error: &serde_json::Error) -> Diagnostic {
+pub(super) fn unusable(text: &Arc<SourceText>, error: &impl std::fmt::Display) -> Diagnostic {
     Diagnostic::new(
         Code::E0313,
         text,

@@ -8,6 +8,7 @@ use crate::model::{
     Annex, Block, BlockKind, Book, Inline, Item, Page, PageKind, Passage, ReferenceList, Table, UnitEntry,
     plain_text, value_parts, visit_each,
 };
+use crate::resolve::{Target, resolve_link};
 use crate::words;
 
 /// Every passage of the book, in reading order.
@@ -54,24 +55,24 @@ impl<'a> Gatherer<'a> {
                     }
                 }
                 BlockKind::Paragraph(content) => {
-                    let mut text = Text::new(book);
+                    let mut text = Text::new(book, &page.path);
                     text.inlines(content);
                     self.unit(units.next(), text);
                 }
                 BlockKind::List { items, .. } => {
                     for item in items {
-                        let mut text = Text::new(book);
+                        let mut text = Text::new(book, &page.path);
                         text.item(item);
                         self.unit(units.next(), text);
                     }
                 }
                 BlockKind::Table(table) => {
-                    let mut text = Text::new(book);
+                    let mut text = Text::new(book, &page.path);
                     text.table(table);
                     self.unit(units.next(), text);
                 }
                 _ => {
-                    let mut text = Text::new(book);
+                    let mut text = Text::new(book, &page.path);
                     text.block(block);
                     self.append(text);
                 }
@@ -136,7 +137,7 @@ impl<'a> Gatherer<'a> {
                 continue;
             }
             let note = found.fact.note.as_ref().map(|note| format!(". {note}")).unwrap_or_default();
-            let mut text = Text::new(self.book);
+            let mut text = Text::new(self.book, &self.page.path);
             text.text = format!("{}: {}{note}", field.label, words.join("; "));
             text.cites.extend(found.fact.statute.clone());
             self.entry(&format!("f-{}", field.key), text);
@@ -145,7 +146,7 @@ impl<'a> Gatherer<'a> {
 
     fn statutes(&mut self, annex: &Annex) {
         for statute in &annex.statutes {
-            let mut text = Text::new(self.book);
+            let mut text = Text::new(self.book, &self.page.path);
             text.text = statute.title_en.clone();
             for more in statute.title_native.iter().filter(|title| **title != statute.title_en) {
                 text.words(more);
@@ -164,11 +165,12 @@ impl<'a> Gatherer<'a> {
 
     fn terms(&mut self) {
         for term in &self.book.reference.terms {
-            let mut text = Text::new(self.book);
+            let mut text = Text::new(self.book, &self.page.path);
             text.text = term.term.clone();
             for word in term.abbreviations.iter().chain(&term.synonyms) {
-                text.words(word);
+                text.also(word);
             }
+            text.text.push(':');
             text.words(&term.definition);
             self.entry(&term.id, text);
         }
@@ -176,14 +178,14 @@ impl<'a> Gatherer<'a> {
 
     fn instruments(&mut self) {
         for instrument in &self.book.reference.instruments {
-            let mut text = Text::new(self.book);
+            let mut text = Text::new(self.book, &self.page.path);
             text.text = instrument.title.clone();
-            text.words(&instrument.short);
+            text.also(&instrument.short);
             for word in &instrument.synonyms {
-                text.words(word);
+                text.also(word);
             }
             for article in &instrument.articles {
-                text.words(&format!("art. {}: {}", article.number, article.subject));
+                text.also(&format!("art. {}: {}", article.number, article.subject));
             }
             text.cites.insert(instrument.id.clone());
             self.entry(&instrument.id, text);
@@ -201,14 +203,15 @@ impl<'a> Gatherer<'a> {
 /// Text of a unit with what it cites.
 struct Text<'a> {
     book: &'a Book,
+    page: &'a str,
     text: String,
     cites: BTreeSet<String>,
     pinpoints: BTreeSet<String>,
 }
 
 impl<'a> Text<'a> {
-    const fn new(book: &'a Book) -> Self {
-        Self { book, text: String::new(), cites: BTreeSet::new(), pinpoints: BTreeSet::new() }
+    const fn new(book: &'a Book, page: &'a str) -> Self {
+        Self { book, page, text: String::new(), cites: BTreeSet::new(), pinpoints: BTreeSet::new() }
     }
 
     fn words(&mut self, words: &str) {
@@ -216,6 +219,14 @@ impl<'a> Text<'a> {
             self.text.push(' ');
         }
         self.text.push_str(words);
+    }
+
+    /// Another name of the same thing.
+    fn also(&mut self, name: &str) {
+        if !name.is_empty() {
+            self.text.push(';');
+            self.words(name);
+        }
     }
 
     fn block(&mut self, block: &Block) {
@@ -271,6 +282,7 @@ impl<'a> Text<'a> {
                 Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strikethrough(inner) => {
                     self.inline_text(inner)
                 }
+                Inline::Link(link) if link.content.is_empty() => self.target(&link.target),
                 Inline::Link(link) => self.inline_text(&link.content),
                 Inline::Image(image) => self.text.push_str(&image.description),
                 Inline::HardBreak => self.text.push(' '),
@@ -292,6 +304,14 @@ impl<'a> Text<'a> {
                 }
                 Inline::FootnoteReference { .. } | Inline::Html(_) => {}
             }
+        }
+    }
+
+    /// What the page shows for a link without words of its own.
+    fn target(&mut self, target: &str) {
+        match resolve_link(&self.book.tables, &|_| true, self.page, target, &mut |_| {}) {
+            Ok(Target::Internal { text, .. }) => self.text.push_str(&text),
+            Ok(Target::External(_) | Target::File(_)) | Err(_) => self.text.push_str(target),
         }
     }
 

@@ -160,6 +160,8 @@ pub struct SearchContext {
     pub facets: Facets,
     /// What may have been meant.
     pub suggestion: Option<Suggestion>,
+    /// Where the search is narrowed: the address of the same search without that.
+    pub everywhere_href: Option<String>,
     /// Address of the hits before.
     pub previous_href: Option<String>,
     /// Address of the hits after.

@@ -104,7 +104,7 @@ impl Writer<'_> {
         let own = self.address.clone();
         let (path, id) = href.split_once('#').unwrap_or((href, ""));
         let address = if path.is_empty() { own } else { absolute(&own, path) };
-        let page = self.around.book.pages.iter().find(|page| page.address() == address);
+        let page = self.around.book.page_at(&address).map(|(_, page)| page);
         page.map_or_else(|| href.to_owned(), |page| whole_address(&page.path, id))
     }
 
@@ -112,7 +112,7 @@ impl Writer<'_> {
     pub(super) fn site_link(&mut self, address: &str) -> String {
         let (path, id) = address.split_once('#').unwrap_or((address, ""));
         if self.form == Form::Whole {
-            let page = self.around.book.pages.iter().find(|page| page.address() == path);
+            let page = self.around.book.page_at(path).map(|(_, page)| page);
             return page.map_or_else(|| address.to_owned(), |page| whole_address(&page.path, id));
         }
         let own = self.address.clone();

@@ -13,7 +13,7 @@ const AROUND: usize = 40;
 /// The contents as seen from the page with this address.
 pub(super) fn parts(book: &Book, own: &str) -> Vec<PartContext> {
     let all = book.pages.len() <= WHOLE || own == "index.html";
-    let current = book.pages.iter().position(|page| page.address() == own);
+    let current = book.page_at(own).map(|(index, _)| index);
     let view = View {
         book,
         own,

@@ -14,7 +14,7 @@ use super::context::{
 };
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{generated, navigation};
+use super::{generated, navigation, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
@@ -92,7 +92,7 @@ pub fn site(
         [("index.html", home), ("print.html", whole), ("404.html", missing), ("search.html", search)];
     let extra: Vec<(&str, Result<String, Diagnostic>)> = extra
         .into_par_iter()
-        .filter(|(address, _)| !book.pages.iter().any(|page| page.address() == *address))
+        .filter(|(address, _)| book.page_at(address).is_none())
         .map(|(address, write)| (address, write(&around, &theme, &about)))
         .collect();
     for (address, html) in extra {
@@ -322,7 +322,13 @@ fn home(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result
         about,
         book,
         &page,
-        &context! { home => context! { parts => value(parts), states => value(states) } },
+        &context! {
+            home => context! {
+                parts => value(parts),
+                states => value(states),
+                route => value(route::Choice::new(book, "index.html")),
+            }
+        },
     )
 }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 
 use super::embedded::FILES;
+use super::escape::escape;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::error::Result;
+use crate::error;
 use crate::fs;
 use crate::site::{Site, SitePath};
 
@@ -27,6 +28,8 @@ fn built_in_files() -> ThemeFiles {
 pub struct Theme {
     environment: Environment<'static>,
     templates: BTreeMap<String, Arc<SourceText>>,
+    /// What is wrong with the templates that could not be read.
+    broken: BTreeMap<String, Diagnostic>,
     assets: Site,
 }
 
@@ -37,7 +40,7 @@ impl Theme {
     ///
     /// # Errors
     /// When a file of the theme folder cannot be read.
-    pub fn load(config: &Config) -> Result<Warned<Self>> {
+    pub fn load(config: &Config) -> error::Result<Warned<Self>> {
         let mut files = built_in_files();
         let folder = config.root.join(&config.theme_dir);
         if fs::is_dir(&folder) {
@@ -62,8 +65,9 @@ impl Theme {
     fn assemble(files: ThemeFiles) -> Warned<Self> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        let mut theme = Self { environment, templates: BTreeMap::new(), assets: Site::new() };
-        let mut diagnostics = Vec::new();
+        environment.set_formatter(write);
+        let mut theme =
+            Self { environment, templates: BTreeMap::new(), broken: BTreeMap::new(), assets: Site::new() };
         for (name, (shown, bytes)) in files {
             if !name.ends_with(".html") {
                 if let Some(path) = SitePath::new(&name) {
@@ -73,10 +77,12 @@ impl Theme {
             }
             let text = String::from_utf8_lossy(&bytes).into_owned();
             theme.templates.insert(name.clone(), SourceText::new(shown, text.clone()));
-            if let Err(error) = theme.environment.add_template_owned(name, text) {
-                diagnostics.push(theme.finding(&error));
+            if let Err(error) = theme.environment.add_template_owned(name.clone(), text) {
+                let finding = theme.finding(&error);
+                theme.broken.insert(name, finding);
             }
         }
+        let diagnostics = theme.broken.values().cloned().collect();
         Warned { value: theme, diagnostics }
     }
 
@@ -90,11 +96,28 @@ impl Theme {
     ///
     /// # Errors
     /// A finding at the line of the template that failed.
-    pub fn render(&self, template: &str, context: &Value) -> std::result::Result<String, Diagnostic> {
+    pub fn render(&self, template: &str, context: &Value) -> Result<String, Diagnostic> {
         self.environment
             .get_template(template)
             .and_then(|template| template.render(context))
-            .map_err(|error| self.finding(&error))
+            .map_err(|error| self.missing(&error).unwrap_or_else(|| self.finding(&error)))
+    }
+
+    /// Where a template is missing because it could not be read: the finding about that, again.
+    fn missing(&self, error: &minijinja::Error) -> Option<Diagnostic> {
+        let mut at: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(error) = at {
+            if let Some(error) = error.downcast_ref::<minijinja::Error>()
+                && error.kind() == minijinja::ErrorKind::TemplateNotFound
+            {
+                let quoted = |name: &String| {
+                    error.detail().is_some_and(|words| words.contains(&format!("\"{name}\"")))
+                };
+                return self.broken.iter().find(|(name, _)| quoted(name)).map(|(_, finding)| finding.clone());
+            }
+            at = error.source();
+        }
+        None
     }
 
     /// What a template engine's error says, at its place.
@@ -117,6 +140,17 @@ impl Theme {
             at.detail().map_or_else(|| at.kind().to_string(), |detail| format!("{}: {detail}", at.kind()));
         Diagnostic::new(Code::E0601, &source, span, message)
             .help("the variables a template can use are listed in the theme's README")
+    }
+}
+
+/// Writes a value into a page. Text is escaped by our own rule, which leaves the slashes of
+/// addresses as they are.
+fn write(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => {
+            output.write_str(&escape(text)).map_err(minijinja::Error::from)
+        }
+        _ => minijinja::escape_formatter(output, state, value),
     }
 }
 

@@ -8,10 +8,12 @@ use rayon::prelude::*;
 use super::anchors::{AnchorMap, PageUnits};
 use super::facts::{self, PageFacts};
 use super::number::{self, Numbering};
-use super::{authorities, data, links};
+use super::{authorities, data, forms, links, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Anchor, Book, Page, PageEntry, Place, Tables, Term, TermMatcher, UnitEntry};
+use crate::model::{
+    Anchor, Book, Page, PageEntry, PageKind, Place, ReferenceList, Tables, Term, TermMatcher, UnitEntry,
+};
 use crate::parse::Parsed;
 use crate::source::SourceTree;
 
@@ -67,7 +69,10 @@ pub fn book(
         used: used_terms(&facts, &parsed.data.reference.terms),
     };
     add_listed_targets(&mut tables);
+    add_terms(&mut tables, &pages, &parsed.data.reference.terms);
 
+    let incomplete = parsed.data.incomplete
+        || pages.iter().any(|page| page.kind == PageKind::Annex && page.front.annex.is_none());
     let files: BTreeSet<&str> = tree.assets.iter().map(|asset| asset.path.as_str()).collect();
     let checked: Vec<Vec<Diagnostic>> = pages
         .par_iter()
@@ -87,6 +92,7 @@ pub fn book(
             authorities::check(
                 &tables.authorities,
                 &parsed.data.reference,
+                incomplete,
                 &page.source,
                 &facts.citations,
                 &mut found,
@@ -98,6 +104,8 @@ pub fn book(
 
     if let Some(handbook) = &config.handbook {
         data::check(parsed, &mut diagnostics);
+        route::check(parsed, &tables, &mut diagnostics);
+        forms::check(parsed, &tables, &mut diagnostics);
         let headings: BTreeMap<String, Vec<(String, Span)>> = pages
             .iter()
             .zip(&facts)
@@ -113,7 +121,9 @@ pub fn book(
             &mut diagnostics,
         );
     }
+    let addresses = pages.iter().enumerate().map(|(index, page)| (page.address(), index)).collect();
     let book = Book {
+        addresses,
         pages,
         parts: numbering.parts,
         reference: Arc::new(parsed.data.reference.clone()),
@@ -180,6 +190,18 @@ fn add_listed_targets(tables: &mut Tables) {
         };
         if let Some(entry) = pages.values_mut().find(|entry| entry.address == address) {
             entry.targets.entry(id.to_owned()).or_insert_with(|| authority.short.clone());
+        }
+    }
+}
+
+/// Terms can be linked to where the glossary is printed.
+fn add_terms(tables: &mut Tables, pages: &[Arc<Page>], terms: &[Term]) {
+    let Some(page) = pages.iter().find(|page| page.front.lists == Some(ReferenceList::Glossary)) else {
+        return;
+    };
+    if let Some(entry) = tables.pages.get_mut(&page.path) {
+        for term in terms {
+            entry.targets.entry(term.id.clone()).or_insert_with(|| term.term.clone());
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::groups;
+use super::layout;
 use super::number::file_stem;
 use crate::clock;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Span};
@@ -49,6 +49,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
         sources: reference.sources.iter().map(|source| source.id.as_str()).collect(),
         instruments: reference.instruments.iter().map(|instrument| instrument.id.as_str()).collect(),
         states: reference.states.iter().map(|state| state.iso2.as_str()).collect(),
+        incomplete: parsed.data.incomplete,
     };
     for (path, file) in &parsed.data.files {
         let mut walker = Walker { file, known: &known, own: BTreeSet::new(), statutes: None, diagnostics };
@@ -61,7 +62,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
         annex(path, file, &known, diagnostics);
     }
     unique(parsed, diagnostics);
-    groups::check(parsed, diagnostics);
+    layout::check(parsed, diagnostics);
     dates(parsed, diagnostics);
 }
 
@@ -84,6 +85,8 @@ struct Known<'a> {
     sources: BTreeSet<&'a str>,
     instruments: BTreeSet<&'a str>,
     states: BTreeSet<&'a str>,
+    /// Whether more may be known than stands here.
+    incomplete: bool,
 }
 
 struct Walker<'a> {
@@ -112,6 +115,9 @@ impl Walker<'_> {
     }
 
     fn sources(&mut self, list: &Node) {
+        if self.known.incomplete {
+            return;
+        }
         for item in list.items() {
             let id = item.as_str().map(|id| (id, item.span())).or_else(|| {
                 // Lists that define sources have titles; those that name them may add a pinpoint.
@@ -150,6 +156,10 @@ impl Walker<'_> {
 
     /// A value has evidence and sources to match; no value has none.
     fn evidence(&mut self, fact: &Node, evidence: &Node) {
+        // Schemas may have the same rule; one of the two is enough.
+        if self.file.refused {
+            return;
+        }
         let degree = evidence.as_str().unwrap_or_default();
         if let Some(value) = fact.get("value") {
             let fault = match (value.is_null(), degree) {
@@ -197,7 +207,7 @@ impl Walker<'_> {
         for entry in self.file.node.get("entries").into_iter().flat_map(Node::items) {
             let Some(instrument) = entry.get("instrument") else { continue };
             let id = instrument.as_str().unwrap_or_default();
-            if !self.known.instruments.contains(id) {
+            if !self.known.instruments.contains(id) && !self.known.incomplete {
                 self.diagnostics.push(
                     Diagnostic::new(
                         Code::E0315,
@@ -229,7 +239,7 @@ impl Walker<'_> {
 
     fn state(&mut self, state: &Node) {
         let code = state.as_str().unwrap_or_default();
-        if !self.known.states.is_empty() && !self.known.states.contains(code) {
+        if !self.known.incomplete && !self.known.states.is_empty() && !self.known.states.contains(code) {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::E0315,

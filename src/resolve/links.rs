@@ -143,12 +143,15 @@ pub(super) fn check(
                 .help("put the file beside the text: the handbook must work without a network"),
             ),
             Err(fault @ Fault::Scheme(_)) => diagnostics.push(report(tables, source, image.span, fault)),
-            Ok(Target::Internal { .. }) | Err(_) => diagnostics.push(Diagnostic::new(
-                Code::E0220,
-                source,
-                image.span,
-                format!("there is no image file `{}`", image.target),
-            )),
+            Ok(Target::Internal { .. }) | Err(_) => diagnostics.push(
+                Diagnostic::new(
+                    Code::E0220,
+                    source,
+                    image.span,
+                    format!("there is no image file `{}`", image.target),
+                )
+                .help("put the file into the text's folder and name it by its path from this page"),
+            ),
         }
     }
 }
@@ -172,7 +175,8 @@ fn report(tables: &Tables, source: &Arc<SourceText>, span: Span, fault: Fault) -
     }
 }
 
-fn ids(entry: &PageEntry) -> Vec<String> {
+/// Every id of a page.
+pub(super) fn ids(entry: &PageEntry) -> Vec<String> {
     entry.targets.keys().cloned().collect()
 }
 

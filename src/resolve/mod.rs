@@ -10,9 +10,11 @@ pub mod compare;
 mod data;
 mod facts;
 pub mod freshness;
-mod groups;
+mod forms;
+mod layout;
 mod links;
 mod number;
+mod route;
 pub mod open_points;
 pub mod treaties;
 
@@ -20,3 +22,4 @@ pub use anchors::{AnchorMap, Fingerprint, PageUnits};
 pub use book::{Resolved, book};
 pub use facts::PageFacts;
 pub use links::{Fault, Target, relative, resolve as resolve_link};
+pub use route::{AnnexAt, Place, Quote, annexes, place, quotes, route};

@@ -274,6 +274,7 @@ fn context(answer: Answer, choices: &Choices) -> SearchContext {
         total: found.total,
         facets: FacetLists { state: states.collect(), kind: kinds.collect() },
         suggestion: found.suggestion.map(|text| Suggestion { href: asked.href(&text, state, kind, 1), text }),
+        everywhere_href: (state.is_some() || kind.is_some()).then(|| asked.href(&query, None, None, 1)),
         previous_href: (asked.page > 1).then(|| turn(asked.page - 1)).flatten(),
         next_href: (asked.page < pages).then(|| turn(asked.page + 1)).flatten(),
         from: asked.offset() + 1,

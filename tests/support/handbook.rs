@@ -6,9 +6,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Finding, Tree};
 
-/// The one date that the tests see.
-pub(crate) const DATE: &str = "2026-11-22";
-
 /// The folder of this repository.
 pub(crate) fn repository() -> &'static Utf8Path {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -116,7 +113,7 @@ impl Handbook {
         for name in ["NO_COLOR", "TERM", "CLICOLOR_FORCE", "HANDBOOK_FAULT", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }
-        // 22 November 2026, noon, UTC: the same as `DATE`.
+        // 22 November 2026, noon, UTC: the one date that the tests see.
         command.env("SOURCE_DATE_EPOCH", "1795348800");
         command
     }

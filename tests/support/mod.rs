@@ -7,7 +7,7 @@ mod random;
 mod tree;
 
 pub(crate) use finding::Finding;
-pub(crate) use handbook::{DATE, Handbook, Run, repository};
+pub(crate) use handbook::{Handbook, Run, repository};
 pub(crate) use html::{article, tag};
 pub(crate) use random::Random;
 pub(crate) use tree::{Tree, difference};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 use jiff::civil::{Date, date};
 
+use super::super::paint::shown;
 use super::report::Check;
 use crate::clock::{self, Clock};
 use crate::config::{self, Config};
@@ -46,7 +47,7 @@ pub(super) fn checks(root: &Utf8Path, clock: &Clock) -> Vec<Check> {
     if !fs::is_dir(&folder) {
         checks.push(Check::fail(
             "text",
-            format!("the text's folder `{folder}` does not exist"),
+            format!("the text's folder `{}` does not exist", shown(&folder)),
             "set `[book] src` in `book.toml`, or let `handbook init` write a first handbook",
         ));
         return checks;
@@ -64,7 +65,7 @@ fn configuration(root: &Utf8Path, config: &Config, findings: &[Diagnostic]) -> C
     if !fs::exists(&path) {
         return Check::fail(
             "book.toml",
-            format!("there is no `{path}`"),
+            format!("there is no `{}`", shown(&path)),
             "go to the handbook's folder or name it with `-C FOLDER`; `handbook init` writes a new one",
         );
     }
@@ -93,7 +94,7 @@ fn read(root: &Utf8Path, config: &Config, outcome: &Outcome<Checked>, checks: &m
     };
     let others = errors.iter().filter(|finding| !anchors(finding)).count();
     checks.push(match others {
-        0 => Check::ok("text", format!("`{}` has no errors", config.source_dir())),
+        0 => Check::ok("text", format!("`{}` has no errors", shown(&config.source_dir()))),
         1 => Check::warn("text", "one error", "`handbook check` shows it"),
         count => Check::warn("text", format!("{count} errors"), "`handbook check` shows them"),
     });
@@ -128,7 +129,11 @@ fn anchors_fit(errors: &[&Diagnostic]) -> Check {
 fn index(root: &Utf8Path, config: &Config, checked: &Checked) -> Result<Check> {
     let folder = root.join(&config.search_dir);
     let Some(published) = published_digest(&folder)? else {
-        return Ok(Check::warn("search index", format!("none in `{folder}` yet"), "`handbook build`"));
+        return Ok(Check::warn(
+            "search index",
+            format!("none in `{}` yet", shown(&folder)),
+            "`handbook build`",
+        ));
     };
     let passages = pipeline::passages(&checked.book);
     Ok(if published == digest(&passages) {

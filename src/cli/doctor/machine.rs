@@ -2,10 +2,11 @@
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::super::paint::shown;
 use super::report::Check;
 use crate::config;
 use crate::fs;
@@ -66,10 +67,13 @@ fn folders(root: &Utf8Path) -> Check {
         wanted.push(root.join(&config.value.build_dir));
         wanted.push(root.join(&config.value.search_dir));
     }
-    let refused: Vec<String> =
-        wanted.iter().filter(|folder| !fs::is_writable(folder)).map(|folder| format!("`{folder}`")).collect();
+    let refused: Vec<String> = wanted
+        .iter()
+        .filter(|folder| !fs::is_writable(folder))
+        .map(|folder| format!("`{}`", shown(folder)))
+        .collect();
     if refused.is_empty() {
-        let shown: Vec<String> = wanted.iter().map(|folder| format!("`{folder}`")).collect();
+        let shown: Vec<String> = wanted.iter().map(|folder| format!("`{}`", shown(folder))).collect();
         return Check::ok("folders", format!("can be written: {}", shown.join(", ")));
     }
     Check::fail(
@@ -122,18 +126,7 @@ fn tool(tool: &Tool) -> Check {
 
 fn find(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
     let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    folders.iter().map(|folder| folder.join(&name)).find(|path| is_program(path))
-}
-
-#[cfg(unix)]
-fn is_program(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(path: &Path) -> bool {
-    path.is_file()
+    folders.iter().map(|folder| folder.join(&name)).find(|path| fs::is_program(path))
 }
 
 #[cfg(test)]

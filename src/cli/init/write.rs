@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::super::options::{InitArguments, TemplateChoice};
+use super::super::paint::shown;
 use super::super::run::{Ending, Session};
 use super::templates::{BOOK, HANDBOOK, SHARED, TemplateFile};
 use crate::error::{Error, Result};
@@ -11,7 +12,7 @@ use crate::fs;
 /// Writes the files of a template; refuses where any of them is there already.
 pub(crate) fn run(session: &Session<'_>, options: &InitArguments) -> Result<Ending> {
     let folder = session.common.root.join(&options.folder);
-    let folder = folder.strip_prefix(".").unwrap_or(&folder).to_owned();
+    let folder = shown(&folder).to_owned();
     let words = Words::new(options, &folder, session.clock.iso())?;
     let files = files(options.template, &words);
     refuse_what_is_there(&folder, &files)?;
@@ -21,13 +22,16 @@ pub(crate) fn run(session: &Session<'_>, options: &InitArguments) -> Result<Endi
         }
     }
     let verb = if options.dry_run { "would write" } else { "wrote" };
-    let shown = if folder.as_str().is_empty() { Utf8Path::new(".") } else { &folder };
-    let mut text = format!("{verb} {} files to `{shown}`:\n", files.len());
+    let mut text = format!("{verb} {} files to `{folder}`:\n", files.len());
     for (path, _) in &files {
         text.push_str(&format!("  {path}\n"));
     }
     if !options.dry_run {
-        let place = if shown == "." { String::new() } else { format!(" -C {}", quoted(shown.as_str())) };
+        let place = if folder == "." || folder == "./." {
+            String::new()
+        } else {
+            format!(" -C {}", quoted(folder.as_str()))
+        };
         text.push_str(&format!("next: `handbook serve{place} --open` shows it in a browser\n"));
     }
     session.out.result(&text);

@@ -57,7 +57,7 @@ pub(super) fn template_syntax(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for sign in ["{{", "{%"] {
-        if let Some(at) = text.find(sign) {
+        for (at, _) in text.match_indices(sign) {
             let start = range.start + at;
             let span = Span::new(start..(start + sign.len()).min(range.end));
             diagnostics.push(

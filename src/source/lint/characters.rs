@@ -7,7 +7,7 @@ use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Place;
+use super::findings::Place;
 use super::names::name;
 use super::scripts::{may_join, may_vary};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};

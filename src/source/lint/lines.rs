@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Place;
+use super::findings::Place;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 
 type Places<'a> = (&'a Arc<SourceText>, Vec<Place>);

@@ -1,5 +1,5 @@
-use super::*;
-use crate::diagnostic::{Format, Painter, render};
+use super::lint;
+use crate::diagnostic::{Diagnostic, Format, Painter, SourceText, render};
 
 fn found(raw: &[u8]) -> Vec<Diagnostic> {
     let source = SourceText::new("content/a.md", String::from_utf8_lossy(raw));

@@ -30,7 +30,7 @@
 
 use std::sync::Arc;
 
-use super::Place;
+use super::findings::Place;
 use crate::diagnostic::{Code, SourceText, Span};
 
 /// E0107: words in Zawgyi encoding.

@@ -1,22 +1,20 @@
 /* While the handbook is served from its sources: show a new build at once,
    and say so when a build failed and the last good pages are still shown.
-   Only a tab that can be seen listens: a browser gives one address few connections. */
+   A browser opens few connections to one address, so of many tabs one listens and tells the others. */
 (function () {
   'use strict';
   var own = document.currentScript;
   if (!window.EventSource || !own) {
     return;
   }
+  var NAME = 'handbook-live';
   /* "?of=…" names the build that this page is from. */
   var address = '/events' + (/\?.*$/.exec(own.src) || [''])[0];
-  var events, banner;
+  var banner;
 
-  function count(data) {
+  function show(data) {
     var found = /\d+/.exec(data || '');
-    return found ? Number(found[0]) : 0;
-  }
-
-  function show(problems) {
+    var problems = found ? Number(found[0]) : 0;
     var link = document.createElement('a');
     if (!banner) {
       banner = document.createElement('div');
@@ -37,33 +35,68 @@
     }
   }
 
-  function listen() {
-    if (events || document.hidden) {
-      return;
+  function act(type, data) {
+    var problems = /(^| )problems( |$)/.test(document.body.className);
+    if (type === 'reload' || (type === 'failed' && problems)) {
+      location.reload();
+    } else if (type === 'failed') {
+      show(data);
+    } else {
+      hide();
     }
-    events = new EventSource(address);
-    events.addEventListener('current', hide);
-    events.addEventListener('reload', function () { location.reload(); });
-    events.addEventListener('failed', function (event) {
-      if (/(^| )problems( |$)/.test(document.body.className)) {
-        location.reload();
-      } else {
-        show(count(event.data));
-      }
+  }
+
+  /* The first event is about this page, those after it are about all pages. */
+  function listen(tell) {
+    var events = new EventSource(address);
+    var first = true;
+    events.onopen = function () { first = true; };
+    ['current', 'reload', 'failed'].forEach(function (type) {
+      events.addEventListener(type, function (event) {
+        if (!first) {
+          tell(type, event.data);
+        }
+        first = false;
+        act(type, event.data);
+      });
+    });
+    return events;
+  }
+
+  function alone() {}
+
+  function share() {
+    var channel = new BroadcastChannel(NAME);
+    var ask = listen(alone);
+    /* Most tabs only ask once how their page stands. */
+    function enough() { ask.close(); }
+    ['current', 'failed'].forEach(function (type) { ask.addEventListener(type, enough); });
+    channel.onmessage = function (event) { act(event.data.type, event.data.data); };
+    navigator.locks.request(NAME, function () {
+      enough();
+      listen(function (type, data) { channel.postMessage({ type: type, data: data }); });
+      return new Promise(alone);
     });
   }
 
-  function rest() {
-    if (events) {
-      events.close();
-      events = null;
+  /* Without locks between tabs: those that can be seen listen. */
+  function watch() {
+    var events;
+    function change() {
+      if (document.hidden && events) {
+        events.close();
+        events = null;
+      } else if (!document.hidden && !events) {
+        events = listen(alone);
+      }
     }
+    document.addEventListener('visibilitychange', change);
+    change();
   }
 
-  document.addEventListener('visibilitychange', function () {
-    if (document.hidden) { rest(); } else { listen(); }
-  });
-  window.addEventListener('pagehide', rest);
-  window.addEventListener('pageshow', listen);
-  listen();
+  if (navigator.locks && window.BroadcastChannel && window.Promise) {
+    share();
+  } else {
+    watch();
+  }
 }());
