@@ -12,6 +12,8 @@ mod build;
 #[cfg(test)]
 mod codes;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod formats;

@@ -237,6 +237,9 @@ impl Writer<'_> {
                     self.push("</span>");
                 }
                 self.push("</span>");
+                if !compare::missing_parts(topic, fact).is_empty() {
+                    self.supply(column, topic);
+                }
             }
             Cell::NotEstablished(_) => {
                 self.push("<span class=\"value missing\">not established</span>");

@@ -109,8 +109,21 @@ impl Writer<'_> {
         if row.empty.is_empty() {
             self.text("none");
         }
+        self.field_links(column, &row.empty);
+        if !row.partly.is_empty() {
+            self.push("<p class=\"fact-note\">In part: ");
+            self.field_links(column, &row.partly);
+            self.push("</p>");
+        }
+        self.push("</dd></div>\n");
+    }
+}
+
+impl Writer<'_> {
+    /// Labels of fields, each linked to its place in the annex.
+    fn field_links(&mut self, column: &StateColumn<'_>, keys: &[String]) {
         let layout = &self.around.book.reference.layout;
-        for (at, topic) in row.empty.iter().filter_map(|key| layout.field(key)).enumerate() {
+        for (at, topic) in keys.iter().filter_map(|key| layout.field(key)).enumerate() {
             if at > 0 {
                 self.push(", ");
             }
@@ -124,7 +137,6 @@ impl Writer<'_> {
                 None => self.text(&topic.label),
             }
         }
-        self.push("</dd></div>\n");
     }
 }
 

@@ -246,3 +246,10 @@ pub fn words(topic: &LayoutField, fact: &Fact) -> String {
     });
     parts.collect::<Vec<_>>().join("; ")
 }
+
+/// Labels of the parts of a value that are not established.
+#[must_use]
+pub fn missing_parts(topic: &LayoutField, fact: &Fact) -> Vec<String> {
+    let parts = value_parts(topic, fact).into_iter().filter(|part| part.words.is_none());
+    parts.filter_map(|part| part.label).collect()
+}

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::groups;
+use super::layout;
 use super::number::file_stem;
 use crate::clock;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Span};
@@ -62,8 +62,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
         annex(path, file, &known, diagnostics);
     }
     unique(parsed, diagnostics);
-    layout(parsed, diagnostics);
-    groups::check(parsed, diagnostics);
+    layout::check(parsed, diagnostics);
     dates(parsed, diagnostics);
 }
 
@@ -281,27 +280,6 @@ fn unique(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
             } else {
                 seen.insert(id, span);
             }
-        }
-    }
-}
-
-/// A field of the layout is printed under a heading of the layout; elsewhere it would be lost.
-fn layout(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(file) = parsed.data.files.get("reference/annex-layout.yaml") else { return };
-    let list = |name: &str| file.node.get(name).into_iter().flat_map(Node::items);
-    let headings: BTreeSet<&str> = list("headings").filter_map(|entry| entry.get("id")?.as_str()).collect();
-    for heading in list("fields").filter_map(|entry| entry.get("heading")) {
-        let id = heading.as_str().unwrap_or_default();
-        if !headings.contains(id) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::E0304,
-                    &file.text,
-                    heading.span(),
-                    format!("the layout has no heading `{id}`"),
-                )
-                .suggest(id, headings.iter().copied()),
-            );
         }
     }
 }

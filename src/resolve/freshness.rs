@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::compare::{Cell, ComparisonTable};
+use super::compare::{Cell, ComparisonTable, missing_parts};
 use crate::clock;
 use crate::model::Evidence;
 
@@ -43,6 +43,8 @@ pub struct StateFreshness {
     pub evidence: BTreeMap<Evidence, usize>,
     /// Keys of the fields without a value, in the order of the comparison.
     pub empty: Vec<String>,
+    /// Keys of the fields of whose value a part is missing.
+    pub partly: Vec<String>,
     /// Fields with a value.
     pub filled: usize,
     /// All comparable fields.
@@ -56,10 +58,15 @@ pub fn board(table: &ComparisonTable<'_>, today: Date, limit_months: u32) -> Fre
     let states = table.states.iter().map(|column| {
         let annex = column.annex.as_ref().map(|(annex, _)| *annex);
         let mut evidence = BTreeMap::new();
-        let mut empty = Vec::new();
+        let (mut empty, mut partly) = (Vec::new(), Vec::new());
         for topic in table.topics() {
             match column.cell(topic) {
-                Cell::Value(fact) => *evidence.entry(fact.evidence).or_insert(0) += 1,
+                Cell::Value(fact) => {
+                    *evidence.entry(fact.evidence).or_insert(0) += 1;
+                    if !missing_parts(topic, fact).is_empty() {
+                        partly.push(topic.key.clone());
+                    }
+                }
                 Cell::NotEstablished(_) | Cell::NotSupplied => empty.push(topic.key.clone()),
             }
         }
@@ -78,6 +85,7 @@ pub fn board(table: &ComparisonTable<'_>, today: Date, limit_months: u32) -> Fre
             evidence,
             filled: cells - empty.len(),
             empty,
+            partly,
             cells,
         }
     });

@@ -11,7 +11,7 @@ mod data;
 mod facts;
 pub mod freshness;
 mod forms;
-mod groups;
+mod layout;
 mod links;
 mod number;
 mod route;

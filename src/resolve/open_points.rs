@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::compare::{Cell, ComparisonTable, StateColumn};
-use crate::model::{Annex, Book, Evidence, ReferenceList, TreatyEntry};
+use super::compare::{Cell, ComparisonTable, NOT_SUPPLIED, StateColumn, missing_parts};
+use crate::model::{Annex, Book, Evidence, NOT_ESTABLISHED, ReferenceList, TreatyEntry};
 
 /// What sort of place a point is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -106,9 +106,16 @@ impl Gather<'_> {
         for topic in table.topics() {
             let (words, address) = (topic.label.clone(), column.address(topic));
             match column.cell(topic) {
-                Cell::Value(fact) => self.weak(PointKind::Field, fact.evidence, words, address),
-                Cell::NotEstablished(_) => self.add(PointKind::Field, words, "not established", address),
-                Cell::NotSupplied => self.add(PointKind::Field, words, "no annex yet", address),
+                Cell::Value(fact) => {
+                    let missing = missing_parts(topic, fact);
+                    if !missing.is_empty() {
+                        let words = format!("{words}: {}", missing.join(", "));
+                        self.add(PointKind::Field, words, NOT_ESTABLISHED, address.clone());
+                    }
+                    self.weak(PointKind::Field, fact.evidence, words, address);
+                }
+                Cell::NotEstablished(_) => self.add(PointKind::Field, words, NOT_ESTABLISHED, address),
+                Cell::NotSupplied => self.add(PointKind::Field, words, NOT_SUPPLIED, address),
             }
         }
     }
@@ -134,7 +141,7 @@ impl Gather<'_> {
                         crate::clock::long_date(date)
                     )
                 }
-                _ => "not established".to_owned(),
+                _ => NOT_ESTABLISHED.to_owned(),
             };
             self.add(PointKind::Treaty, short.clone(), why, address.clone());
         }

@@ -1,45 +1,22 @@
 // Comparison of States and treaty status in a browser, opened as files, with and without scripts.
-// Needs Chromium (CHROMIUM, default /usr/bin/chromium) and playwright-core (PLAYWRIGHT: its folder).
-// Run: cargo build && PLAYWRIGHT=…/node_modules/playwright-core node --test tests/browser/compare.test.mjs
+// Run: cargo build && npm ci --prefix tests/browser && node --test tests/browser/compare.test.mjs
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { browser, built, watched } from './support.mjs';
 
-const repository = resolve(import.meta.dirname, '../..');
-const program = process.env.HANDBOOK ?? join(repository, 'target/debug/handbook');
-const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT ?? 'playwright-core');
-
-let browser, root, base;
+let book, chromium, base;
 
 before(async () => {
-  root = mkdtempSync(join(tmpdir(), 'handbook-compare-'));
-  for (const name of ['book.toml', 'anchors.tsv', 'content']) {
-    cpSync(join(repository, name), join(root, name), { recursive: true });
-  }
-  execFileSync(program, ['-C', root, 'build', '--as-of', '2026-11-22'], { stdio: 'pipe' });
-  base = pathToFileURL(join(root, 'site/reference')).href;
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  book = built('compare');
+  base = `${book.address}reference`;
+  chromium = await browser();
 });
 
-after(async () => {
-  await browser?.close();
-  rmSync(root, { recursive: true, force: true });
-});
+after(() => chromium?.close());
 
 async function open(path, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const faults = [];
-  page.on('pageerror', (fault) => faults.push(fault.message));
-  page.on('requestfailed', (request) => faults.push(request.url()));
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const { page, faults } = await watched(context, book.address);
   await page.goto(`${base}/${path}`);
   return { page, faults, close: () => context.close() };
 }

@@ -1,15 +1,42 @@
-//! The groups of comparable fields: each names fields that exist, and no field twice.
+//! The layout of annexes: fields stand under headings that exist, groups name fields that exist, and
+//! no field twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::parse::{Node, Parsed};
+use crate::parse::{DataFile, Node, Parsed};
 
 const LAYOUT: &str = "reference/annex-layout.yaml";
 
-/// Reports fields of groups that the layout does not have, or has in two groups.
+/// Reports what does not fit together in the layout.
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
     let Some(file) = parsed.data.files.get(LAYOUT) else { return };
+    headings(file, diagnostics);
+    groups(parsed, file, diagnostics);
+}
+
+/// Fields under headings that no annex has would be printed nowhere.
+fn headings(file: &DataFile, diagnostics: &mut Vec<Diagnostic>) {
+    let list = |name: &str| file.node.get(name).into_iter().flat_map(Node::items);
+    let headings: BTreeSet<&str> = list("headings").filter_map(|entry| entry.get("id")?.as_str()).collect();
+    for heading in list("fields").filter_map(|entry| entry.get("heading")) {
+        let id = heading.as_str().unwrap_or_default();
+        if !headings.contains(id) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::E0304,
+                    &file.text,
+                    heading.span(),
+                    format!("the layout has no heading `{id}`"),
+                )
+                .suggest(id, headings.iter().copied()),
+            );
+        }
+    }
+}
+
+/// Fields of groups that the layout does not have, or has in two groups.
+fn groups(parsed: &Parsed, file: &DataFile, diagnostics: &mut Vec<Diagnostic>) {
     let known: BTreeSet<&str> =
         parsed.data.reference.layout.fields.iter().map(|field| field.key.as_str()).collect();
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
