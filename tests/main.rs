@@ -21,3 +21,7 @@ mod kill;
 mod layers;
 #[cfg(test)]
 mod reads;
+#[cfg(test)]
+mod region;
+#[cfg(test)]
+mod theme;
