@@ -86,6 +86,22 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook search dual criminality --state XA\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:convention:18 video link'\n  handbook search -- refusal -tax"
     )]
     Search(SearchArguments),
+    /// Count words, units and citations, how well they are established and how readable they are
+    ///
+    /// A program cannot tell whether a sentence asserts law: --uncited lists the units without a
+    /// citation for an editor to judge, --draw traces some of those with one to their sources.
+    #[command(
+        after_help = "Examples:\n  handbook figures\n  handbook figures --format json\n  handbook figures --draw 10 --seed 2026\n  handbook figures --uncited"
+    )]
+    Figures(FiguresArguments),
+    /// Find runs of words that the text shares with the texts of a folder
+    ///
+    /// Files ending in .md, .txt and .yaml are compared, in every script. Titles of authorities and
+    /// names of offices do not count. The exit code is 1 where there is such a run.
+    #[command(
+        after_help = "Examples:\n  handbook overlap ../facts\n  handbook overlap --words 12 --format json ../facts"
+    )]
+    Overlap(OverlapArguments),
     /// Show or bring up to date the permanent anchors of numbered paragraphs
     #[command(
         after_help = "Examples:\n  handbook anchors update\n  handbook anchors update --dry-run\n  handbook anchors show p-k7m2qv"
@@ -201,6 +217,34 @@ impl KindChoice {
             Self::Reference => "reference",
         }
     }
+}
+
+/// Options of `figures`.
+#[derive(Debug, Args)]
+pub(super) struct FiguresArguments {
+    /// Draw this many units with a citation and trace each to its sources
+    #[arg(long, value_name = "N")]
+    pub draw: Option<usize>,
+    /// Seed of the draw: any word; the same seed draws the same units
+    #[arg(long, value_name = "SEED", default_value = "1", requires = "draw")]
+    pub seed: String,
+    /// List the units without a citation
+    #[arg(long)]
+    pub uncited: bool,
+}
+
+/// Options of `overlap`.
+#[derive(Debug, Args)]
+pub(super) struct OverlapArguments {
+    /// Folder of the texts to compare with
+    #[arg(value_name = "TEXTS")]
+    pub folder: Utf8PathBuf,
+    /// Shortest run that counts
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = value_parser!(u16).range(2..=1000))]
+    pub words: u16,
+    /// File of runs that may be the same, one a line: quotations of provisions, titles
+    #[arg(long, value_name = "FILE")]
+    pub allow: Option<Utf8PathBuf>,
 }
 
 /// Options of `explain`.

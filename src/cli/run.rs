@@ -9,8 +9,8 @@ use clap::{ColorChoice, FromArgMatches};
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    anchors, build, check, completions, doctor, explain, init, man, panic, route, search, serve,
-    treaty_status,
+    anchors, build, check, completions, doctor, explain, figures, init, man, overlap, panic, route, search,
+    serve, treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -92,6 +92,8 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Build(options) => build::run(&session, options),
         Verb::Check => check::run(&session),
         Verb::Search(options) => search::run(&session, options),
+        Verb::Figures(options) => figures::run(&session, options),
+        Verb::Overlap(options) => overlap::run(&session, options),
         Verb::Anchors(options) => anchors::run(&session, options),
         Verb::TreatyStatus(options) => treaty_status::run(&session, options),
         Verb::Serve(options) => serve::run(&session, options),

@@ -31,6 +31,13 @@ pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<En
     }
     let dir = root.join(&config.search_dir);
     if published_digest(&dir)?.is_none() {
+        let book = root.join(config::FILE);
+        if !fs::exists(&book) {
+            return Err(Error::usage(format!(
+                "there is no `{}`; go to the handbook's folder or name it with `-C FOLDER`",
+                shown(&book)
+            )));
+        }
         return Err(Error::usage(format!(
             "there is no search index in `{}` yet; run `handbook build` first",
             shown(&dir)
@@ -42,7 +49,7 @@ pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<En
     let filters = options.filters();
     let page = Page { offset: 0, limit: options.limit.into() };
     let found = searcher.search(&query, &filters, page)?;
-    let answer = Answer::new(query.text(), &found);
+    let answer = Answer::new(&query, &filters, &found);
     if session.out.format == FormatChoice::Json {
         let json = serde_json::to_string_pretty(&answer).unwrap_or_default();
         session.out.result(&format!("{json}\n"));

@@ -124,6 +124,7 @@ codes! {
     E0316 Error "front matter is missing or not closed";
     E0317 Error "front matter field not used by this page";
     E0318 Warning "annex not verified for a long time";
+    E0320 Error "forms name something that does not exist";
     // 04: citations
     E0401 Error "citation of an unknown authority";
     E0402 Error "citation cannot be read";

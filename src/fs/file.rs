@@ -36,14 +36,6 @@ pub fn is_dir(path: &Utf8Path) -> bool {
     path.is_dir()
 }
 
-/// The path without links and `..`, from the root of the system.
-///
-/// # Errors
-/// Where there is no such file or folder.
-pub fn canonical(path: &Utf8Path) -> Result<Utf8PathBuf> {
-    path.canonicalize_utf8().map_err(|error| Error::file("follow", path, error))
-}
-
 /// Whether a file can be run as a program.
 #[must_use]
 pub fn is_program(path: &std::path::Path) -> bool {
@@ -68,6 +60,14 @@ pub fn size(path: &Utf8Path) -> Result<u64> {
 
 /// How the names of the temporary files of [`write_atomic`] begin.
 pub(super) const TEMPORARY: &str = ".handbook-write-";
+
+/// The path from the root of the system, without links and `..`.
+///
+/// # Errors
+/// Where there is no such file or folder, or its path is not UTF-8.
+pub fn full_path(path: &Utf8Path) -> Result<Utf8PathBuf> {
+    path.canonicalize_utf8().map_err(|error| Error::file("find", path, error))
+}
 
 /// Writes a file so that its name always stands for the old bytes or for all of the new ones.
 ///

@@ -13,7 +13,7 @@ mod stage;
 mod walk;
 
 pub use file::{
-    canonical, create_dir_all, exists, is_dir, is_program, read, read_text, remove_dir_all, remove_file,
+    create_dir_all, exists, full_path, is_dir, is_program, read, read_text, remove_dir_all, remove_file,
     rename, size, write_atomic, write_if_changed,
 };
 pub use lock::Lock;

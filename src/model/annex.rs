@@ -185,6 +185,9 @@ pub struct AnnexSource {
     pub accessed: String,
     /// Kind of document.
     pub kind: String,
+    /// How much of it was read: `full`, `data`, `opening` or `none`, where that is recorded.
+    #[serde(default)]
+    pub read: Option<String>,
     /// What qualifies it.
     pub note: Option<String>,
 }

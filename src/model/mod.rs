@@ -6,11 +6,13 @@ mod block;
 mod book;
 mod display;
 mod evidence;
+mod form;
 mod glossary;
 mod page;
 mod passage;
 mod reference;
 mod route;
+mod side;
 
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
@@ -26,6 +28,9 @@ pub use book::{
 };
 pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
 pub use evidence::Evidence;
+pub use form::{
+    Checklist, FactChoice, FollowUp, FormField, FormLibrary, FormQuestion, FormStep, ModelForm, Need, Offer,
+};
 pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
@@ -37,5 +42,6 @@ pub use reference::{
 pub use route::{
     ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
     NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
-    RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
+    RouteTopic, SourceRef, Start, Statement, TopicRule,
 };
+pub use side::Side;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::annex::NativeName;
 use super::evidence::Evidence;
+use super::form::FormLibrary;
 use super::route::RouteRules;
 
 /// All reference data of a handbook, each list in the order of its file.
@@ -31,6 +32,8 @@ pub struct Reference {
     pub route: RouteRules,
     /// Dates for which treaty status has a page of its own.
     pub status_dates: Vec<StatusDate>,
+    /// Checklists and model forms.
+    pub forms: FormLibrary,
 }
 
 impl Reference {

@@ -157,6 +157,7 @@ impl Typist<'_> {
             evidence: self.read("reference/evidence.yaml"),
             layout: self.read("reference/annex-layout.yaml"),
             route: self.read("reference/route.yaml"),
+            forms: self.read("reference/forms.yaml"),
             status_dates: self.read::<Lists>("reference/status-dates.yaml").dates,
         }
     }

@@ -1,5 +1,7 @@
 //! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
 
+pub mod figures;
+pub mod overlap;
 mod passages;
 mod road;
 

@@ -232,7 +232,9 @@ impl Writer<'_> {
                 self.push("<span class=\"standing\">");
                 self.standing(fact.evidence, &[]);
                 if let Some((annex, _)) = &column.annex {
-                    self.text(&format!(" {}", clock::long_date(&annex.last_verified)));
+                    self.push(" <span class=\"verified\">");
+                    self.text(&clock::long_date(&annex.last_verified));
+                    self.push("</span>");
                 }
                 self.push("</span>");
             }
@@ -258,16 +260,15 @@ impl Writer<'_> {
             self.attribute(&href);
             self.push("\">");
         }
-        for (at, part) in value_parts(topic, fact).iter().enumerate() {
-            if at > 0 {
-                self.push("; ");
-            }
+        for part in value_parts(topic, fact) {
+            self.push("<span>");
             if let Some(label) = &part.label {
                 self.push("<span class=\"part\">");
                 self.text(label);
                 self.push(":</span> ");
             }
             self.text(part.words.as_deref().unwrap_or("not established"));
+            self.push("</span> ");
         }
         if column.annex.is_some() {
             self.push("</a>");

@@ -19,15 +19,15 @@ impl Writer<'_> {
         self.reads.insert(TableKey::Reference("annex-layout"));
         self.generated_heading(2, "board", "The annexes");
         self.fill_figure(&board);
-        self.open_table("Freshness of the annexes");
-        self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Status</th><th scope=\"col\">Last verified</th><th scope=\"col\">Lowest evidence</th>");
+        self.open_broad_table("Freshness of the annexes");
+        self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Status, last verified</th><th scope=\"col\">Lowest evidence</th>");
         for degree in DEGREES {
-            self.push("<th scope=\"col\" class=\"count\">");
+            self.push("<th scope=\"col\" class=\"amount\">");
             let label = self.around.book.reference.evidence_label(degree).to_owned();
             self.text(&label);
             self.push("</th>");
         }
-        self.push("<th scope=\"col\" class=\"count\">Empty</th><th scope=\"col\" class=\"count\">Filled</th></tr></thead>\n<tbody>\n");
+        self.push("<th scope=\"col\" class=\"amount\">Empty</th><th scope=\"col\" class=\"amount\">Filled</th></tr></thead>\n<tbody>\n");
         for (column, row) in table.states.iter().zip(&board.states) {
             self.board_row(column, row, board.limit_months);
         }
@@ -38,6 +38,13 @@ impl Writer<'_> {
             self.empty_fields(column, row);
         }
         self.push("</dl>\n");
+    }
+
+    /// A table that may use the margin for numbers as well.
+    pub(super) fn open_broad_table(&mut self, name: &str) {
+        self.push("<div class=\"table broad\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        self.attribute(name);
+        self.push("\"><table>\n");
     }
 
     /// The fill rate of all comparable cells as one figure.
@@ -62,10 +69,8 @@ impl Writer<'_> {
         self.state_name(column);
         self.push("</th><td>");
         self.text(&row.status.as_deref().unwrap_or(NOT_SUPPLIED).replace('-', " "));
-        self.push("</td><td>");
-        match &row.last_verified {
-            Some(date) => self.text(&clock::long_date(date)),
-            None => self.push("—"),
+        if let Some(date) = &row.last_verified {
+            self.text(&format!(", {}", clock::long_date(date)));
         }
         if let Some(age) = row.age_months {
             let unit = if age == 1 { "month" } else { "months" };
@@ -82,13 +87,13 @@ impl Writer<'_> {
         self.push("</td>");
         for degree in DEGREES {
             let count = row.evidence.get(&degree).copied().unwrap_or(0);
-            self.push(&format!("<td class=\"count\">{count}</td>"));
+            self.push(&format!("<td class=\"amount\">{count}</td>"));
         }
-        self.push("<td class=\"count\">");
+        self.push("<td class=\"amount\">");
         let href = format!("#{}", self.id(&empty_id(&row.state)));
         self.open_link(&href);
         self.push(&format!(
-            "{}</a></td><td class=\"count\">{} of {} ({}&nbsp;%)</td></tr>\n",
+            "{}</a></td><td class=\"amount\">{} of {} ({}&nbsp;%)</td></tr>\n",
             row.empty.len(),
             row.filled,
             row.cells,

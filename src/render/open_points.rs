@@ -39,14 +39,14 @@ impl Writer<'_> {
             .into_iter()
             .filter(|(kind, _)| parts.iter().any(|part| part.2.iter().any(|point| point.kind == *kind)))
             .collect();
-        self.open_table("Open points by State and kind");
+        self.open_broad_table("Open points by State and kind");
         self.push("<thead><tr><th scope=\"col\">State</th>");
         for (_, title) in &kinds {
-            self.push("<th scope=\"col\" class=\"count\">");
+            self.push("<th scope=\"col\" class=\"amount\">");
             self.text(title);
             self.push("</th>");
         }
-        self.push("<th scope=\"col\" class=\"count\">All</th></tr></thead>\n<tbody>\n");
+        self.push("<th scope=\"col\" class=\"amount\">All</th></tr></thead>\n<tbody>\n");
         for (id, title, points) in parts {
             self.push("<tr><th scope=\"row\">");
             let href = format!("#{}", self.id(id));
@@ -55,16 +55,16 @@ impl Writer<'_> {
             self.push("</a></th>");
             for (kind, _) in &kinds {
                 let count = points.iter().filter(|point| point.kind == *kind).count();
-                self.push(&format!("<td class=\"count\">{count}</td>"));
+                self.push(&format!("<td class=\"amount\">{count}</td>"));
             }
-            self.push(&format!("<td class=\"count\">{}</td></tr>\n", points.len()));
+            self.push(&format!("<td class=\"amount\">{}</td></tr>\n", points.len()));
         }
         self.push("<tr><th scope=\"row\">All</th>");
         for (kind, _) in &kinds {
             let count = parts.iter().flat_map(|part| &part.2).filter(|point| point.kind == *kind).count();
-            self.push(&format!("<td class=\"count\">{count}</td>"));
+            self.push(&format!("<td class=\"amount\">{count}</td>"));
         }
-        self.push(&format!("<td class=\"count\">{total}</td></tr>\n</tbody></table></div>\n"));
+        self.push(&format!("<td class=\"amount\">{total}</td></tr>\n</tbody></table></div>\n"));
     }
 
     /// Points by kind.

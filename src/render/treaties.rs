@@ -161,7 +161,7 @@ impl Writer<'_> {
         let tracked = treaties::tracked(reference);
         let statuses: Vec<Status> = tracked.iter().map(|id| treaties::as_of(reference, id, date)).collect();
         let Some(first) = statuses.first() else { return };
-        self.push("<div class=\"table status-grid\" role=\"region\" tabindex=\"0\" aria-label=\"Treaty status by State\">");
+        self.push("<div class=\"table broad status-grid\" role=\"region\" tabindex=\"0\" aria-label=\"Treaty status by State\">");
         self.push(&format!(
             "<table><caption>As at <span class=\"as-of\">{}</span></caption>\n",
             clock::long(date)
@@ -261,8 +261,9 @@ impl Writer<'_> {
                 continue;
             }
             self.generated_heading(2, &instrument.id, &instrument.short);
-            self.open_table(&format!("Status of {}", instrument.short));
-            self.push("<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Signed</th><th scope=\"col\">Consent</th><th scope=\"col\">In force</th><th scope=\"col\">Reservations, evidence</th></tr></thead>\n<tbody>\n");
+            self.push("<div class=\"table treaty-dates\" role=\"region\" tabindex=\"0\" aria-label=\"");
+            self.attribute(&format!("Status of {}", instrument.short));
+            self.push("\"><table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Signed</th><th scope=\"col\">Consent</th><th scope=\"col\">In force</th><th scope=\"col\">Reservations, evidence</th></tr></thead>\n<tbody>\n");
             for (state, entry) in entries {
                 let id = self.id(&status_row(&instrument.id, &state.iso2));
                 self.push(&format!("<tr id=\"{id}\"><th scope=\"row\">"));

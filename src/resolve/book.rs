@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::anchors::{AnchorMap, PageUnits};
 use super::facts::{self, PageFacts};
 use super::number::{self, Numbering};
-use super::{authorities, data, links, route};
+use super::{authorities, data, forms, links, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
 use crate::model::{
@@ -106,6 +106,7 @@ pub fn book(
     if let Some(handbook) = &config.handbook {
         data::check(parsed, &mut diagnostics);
         route::check(parsed, &tables, &mut diagnostics);
+        forms::check(parsed, &tables, &mut diagnostics);
         let headings: BTreeMap<String, Vec<(String, Span)>> = pages
             .iter()
             .zip(&facts)

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::groups;
 use super::number::file_stem;
 use crate::clock;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Span};
@@ -62,6 +63,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
     }
     unique(parsed, diagnostics);
     layout(parsed, diagnostics);
+    groups::check(parsed, diagnostics);
     dates(parsed, diagnostics);
 }
 
@@ -260,6 +262,7 @@ fn unique(parsed: &Parsed, diagnostics: &mut Vec<Diagnostic>) {
         ("reference/evidence.yaml", "scale", "id"),
         ("reference/annex-layout.yaml", "headings", "id"),
         ("reference/annex-layout.yaml", "fields", "key"),
+        ("reference/annex-layout.yaml", "groups", "id"),
     ];
     for (path, list, key) in lists {
         let Some(file) = parsed.data.files.get(path) else { continue };

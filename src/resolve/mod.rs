@@ -10,6 +10,8 @@ pub mod compare;
 mod data;
 mod facts;
 pub mod freshness;
+mod forms;
+mod groups;
 mod links;
 mod number;
 mod route;

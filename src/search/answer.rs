@@ -1,16 +1,22 @@
-//! The answer to a query as programs get it: the JSON of the command line and of the server.
+//! The answer to a query as programs get it: the JSON of the command line. The server's has the same
+//! hits and adds what only it knows: pages of hits, names of States.
 //!
 //! The form only grows: fields are added, none changes its meaning.
 
 use serde::Serialize;
 
-use super::hit::{Facets, Found, Hit, Note, Stage};
+use super::hit::{Facets, Filters, Found, Hit, Note, Stage};
+use super::query::Query;
 
 /// An answer in the documented form.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
     /// The query as it was understood: cut where it was too long.
     pub query: String,
+    /// The State to which options narrow it; null where they do not.
+    pub state: Option<String>,
+    /// The kind of page to which options narrow it.
+    pub kind: Option<String>,
     /// How well the best passages meet it: `all`, `most`, `some` or `none` of the words.
     pub stage: Stage,
     /// Number of passages of this stage; `facets` counts the same ones.
@@ -71,16 +77,18 @@ pub struct AnswerNote {
 }
 
 impl Answer {
-    /// The answer to the query with this text.
+    /// The answer to a query narrowed by these filters.
     #[must_use]
-    pub fn new(query: &str, found: &Found) -> Self {
+    pub fn new(query: &Query, filters: &Filters, found: &Found) -> Self {
         let note = |note: &Note| AnswerNote { id: *note, text: note.to_string() };
         Self {
-            query: query.to_owned(),
+            query: query.text().to_owned(),
+            state: filters.state.clone(),
+            kind: filters.kind.clone(),
             stage: found.stage,
             total: found.total,
-            hits: found.hits.iter().map(AnswerHit::new).collect(),
-            near: found.near.iter().map(AnswerHit::new).collect(),
+            hits: found.hits.iter().map(AnswerHit::from).collect(),
+            near: found.near.iter().map(AnswerHit::from).collect(),
             facets: found.facets.clone(),
             suggestion: found.suggestion.clone(),
             notes: found.notes.iter().map(note).collect(),
@@ -88,8 +96,8 @@ impl Answer {
     }
 }
 
-impl AnswerHit {
-    fn new(hit: &Hit) -> Self {
+impl From<&Hit> for AnswerHit {
+    fn from(hit: &Hit) -> Self {
         let passage = &hit.passage;
         Self {
             number: passage.number.clone(),

@@ -16,7 +16,7 @@ use crate::render::{
     FacetContext, Facets as FacetLists, HitContext, NoteContext, SearchContext, SnippetPart, StateChoice,
     Suggestion, escape,
 };
-use crate::search::{Facet, Filters, Found, Hit, Page, Query, Stage};
+use crate::search::{AnswerHit, Facet, Filters, Found, Hit, Page, Query, Stage};
 
 /// Hits on a page.
 const SHOWN: usize = 10;
@@ -314,25 +314,11 @@ struct AnswerJson<'a> {
     total: usize,
     page: usize,
     pages: usize,
-    hits: Vec<HitJson<'a>>,
-    near: Vec<HitJson<'a>>,
+    hits: Vec<AnswerHit>,
+    near: Vec<AnswerHit>,
     facets: FacetsJson<'a>,
     suggestion: Option<&'a str>,
     notes: &'a [NoteContext],
-}
-
-#[derive(Serialize)]
-struct HitJson<'a> {
-    number: &'a str,
-    page_title: &'a str,
-    headings: &'a [String],
-    address: String,
-    state: Option<&'a str>,
-    kind: &'a str,
-    cites: &'a [String],
-    score: f32,
-    stage: Stage,
-    snippet: Vec<SnippetPart>,
 }
 
 #[derive(Serialize)]
@@ -361,8 +347,8 @@ fn json<'a>(answer: &'a Answer, choices: &Choices) -> AnswerJson<'a> {
         total: found.total,
         page: asked.page,
         pages: *pages,
-        hits: found.hits.iter().map(hit_json).collect(),
-        near: found.near.iter().map(hit_json).collect(),
+        hits: found.hits.iter().map(AnswerHit::from).collect(),
+        near: found.near.iter().map(AnswerHit::from).collect(),
         facets: FacetsJson {
             state: states
                 .map(|facet| NamedFacet { id: &facet.id, name: name(choices, &facet.id), count: facet.count })
@@ -373,22 +359,5 @@ fn json<'a>(answer: &'a Answer, choices: &Choices) -> AnswerJson<'a> {
         },
         suggestion: found.suggestion.as_deref(),
         notes: &asked.notes,
-    }
-}
-
-fn hit_json(hit: &Hit) -> HitJson<'_> {
-    let passage = &hit.passage;
-    let parts = hit.snippet.iter();
-    HitJson {
-        number: &passage.number,
-        page_title: &passage.page_title,
-        headings: &passage.headings,
-        address: passage.address(),
-        state: passage.state.as_deref(),
-        kind: &passage.kind,
-        cites: &passage.cites,
-        score: hit.score,
-        stage: hit.stage,
-        snippet: parts.map(|part| SnippetPart { text: part.text.clone(), marked: part.marked }).collect(),
     }
 }

@@ -84,7 +84,7 @@ impl Watcher {
     /// # Errors
     /// The system's reason why it cannot be watched.
     pub(super) fn start(root: &Utf8Path, signals: Sender<Signal>) -> Result<Self, String> {
-        let root = crate::fs::canonical(root).map_err(|error| error.to_string())?;
+        let root = fs::full_path(root).map_err(|error| error.to_string())?;
         let scope = Arc::new(RwLock::new(Scope::of(&root)));
         let current = Arc::clone(&scope);
         let inner = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::rules::{Side, SourceRef};
+use super::rules::SourceRef;
 use crate::model::evidence::Evidence;
+use crate::model::side::Side;
 
 /// The way from one State to another for one kind of request on one date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

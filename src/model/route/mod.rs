@@ -7,5 +7,5 @@ mod rules;
 pub use answer::{Basis, BasisStatus, Route, RouteLine, RoutePart, RouteState, RouteTopic, Start};
 pub use rules::{
     ArticleRule, BasisRule, BilateralRule, Condition, Effect, FieldRule, InstrumentRule, NationalLawRule,
-    Outcomes, Requires, RouteKind, RouteRules, Side, SourceRef, Statement, TopicRule,
+    Outcomes, Requires, RouteKind, RouteRules, SourceRef, Statement, TopicRule,
 };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::evidence::Evidence;
+use crate::model::side::Side;
 
 /// All rules of the route. A handbook without the file has none, and no route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -209,16 +210,6 @@ pub enum Effect {
     Qualifies,
     /// Whether it serves is not established.
     NotEstablished,
-}
-
-/// One of the two States.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Side {
-    /// The State that asks.
-    Requesting,
-    /// The State that is asked.
-    Requested,
 }
 
 /// What is shown of an annex under one title.

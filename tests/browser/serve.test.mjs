@@ -1,0 +1,46 @@
+// The handbook served, with its search, in a browser.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { browser, copy, serve, watched } from './support.mjs';
+
+let server;
+let chromium;
+before(async () => {
+  server = await serve(copy('serve'));
+  chromium = await browser();
+});
+after(async () => {
+  await chromium?.close();
+  await server?.stop();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  for (const [query, mark] of [['dual criminality', /dual|criminality/i], ['ค้ามนุษย์', /ค้ามนุษย์/]]) {
+    test(`search finds ${query}${javaScriptEnabled ? '' : ' without script'}`, async () => {
+      const context = await chromium.newContext({ javaScriptEnabled });
+      const { page, faults } = await watched(context, server.address);
+      await page.goto(`${server.address}chapters/mla.html`);
+      await page.fill('#find', query);
+      await page.press('#find', 'Enter');
+      await page.waitForSelector('.hits li');
+      assert.match(await page.locator('.hits mark').first().innerText(), mark);
+      await page.locator('.hits a').first().click();
+      await page.waitForLoadState('domcontentloaded');
+      assert.match(page.url(), /#/);
+      assert.ok(await page.locator(new URL(page.url()).hash.replaceAll(':', '\\:')).count() > 0, page.url());
+      assert.deepEqual(faults, []);
+      await context.close();
+    });
+  }
+}
+
+test('a State narrows the hits, and nothing found is said', async () => {
+  const context = await chromium.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.address}search?q=extradition&state=TH`);
+  assert.ok(await page.locator('.hits li').count() > 0);
+  for (const where of await page.locator('.hits .where').allInnerTexts()) assert.match(where, /Thailand/);
+  const answer = await page.goto(`${server.address}search?q=${encodeURIComponent('<script>alert(1)</script> zzzxqv')}`);
+  assert.equal(answer.status(), 200);
+  await context.close();
+});

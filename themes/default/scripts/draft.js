@@ -1,0 +1,106 @@
+/* What a draft says, made from plain data: as blocks for the writer of .docx, and as text.
+   Plain ES5, no dependency, works from files; knows no element of the page. */
+(function () {
+  'use strict';
+
+  function linked(address) {
+    return { text: address, href: address };
+  }
+
+  /* The request itself: what is required and empty is marked, not left out. */
+  function request(form) {
+    var requested = form.demands ? ' of ' + form.demands.name : '';
+    var blocks = [
+      { style: 'title', text: form.title },
+      { style: 'caution', text: 'Draft, not legal advice. Confirm with the central authority' + requested + ' before you send it.' }
+    ];
+    if (form.requesting) { blocks.push({ style: 'text', text: 'Requesting State: ' + form.requesting }); }
+    if (form.requested) { blocks.push({ style: 'text', text: 'Requested State: ' + form.requested }); }
+    form.parts.forEach(function (part, at) {
+      blocks.push({ style: 'subheading', text: (at + 1) + '. ' + part.name });
+      blocks.push({ style: 'text', text: part.text || '[To be completed]' });
+    });
+    return blocks;
+  }
+
+  /* Provisions and paragraphs behind each part. */
+  function grounds(form) {
+    return form.parts.map(function (part, at) {
+      var parts = [{ text: (at + 1) + '. ' + part.provision }];
+      part.places.forEach(function (place) {
+        parts.push({ text: '; handbook, para. ' + place.number + ', ' }, linked(place.address));
+      });
+      return { style: 'note', parts: parts };
+    });
+  }
+
+  /* What the requested State asks for, with the paragraphs of its annex. */
+  function demanded(demands) {
+    var blocks = [{
+      style: 'subheading',
+      text: 'What ' + demands.name + ' asks for (' + demands.label + ', last verified ' + demands.verified + ')'
+    }];
+    demands.facts.forEach(function (fact) {
+      var said = fact.words ? [fact.words, fact.provision].filter(Boolean).join(', ') + ' (' + fact.evidence + ')' : 'not established';
+      blocks.push({ style: 'note', parts: [{ text: fact.label + ': ' + said + ', ' }, linked(fact.address)] });
+    });
+    demands.points.forEach(function (point) {
+      blocks.push({
+        style: 'item',
+        parts: [{ text: (point.done ? '[x] ' : '[ ] ') + point.number + ' ' + point.text + ' ' }, linked(point.address)]
+      });
+    });
+    return blocks;
+  }
+
+  function notes(form) {
+    var empty = form.parts.filter(function (part) { return !part.text; });
+    var blocks = [
+      { style: 'heading', text: 'Notes for the drafter', breakBefore: true },
+      { style: 'note', text: 'Take these notes out before you send the request.' },
+      { style: 'note', parts: [{ text: 'Made with ' + form.made + ', ' }, linked(form.address)] }
+    ];
+    if (empty.length) {
+      blocks.push({ style: 'subheading', text: 'Required and still empty' });
+      empty.forEach(function (part) { blocks.push({ style: 'item', text: '[ ] ' + part.name }); });
+    }
+    blocks.push({ style: 'subheading', text: 'Why each part is there' });
+    return blocks.concat(grounds(form), form.demands ? demanded(form.demands) : []);
+  }
+
+  function followUp(form) {
+    return [
+      { style: 'heading', text: 'Follow-up sheet', breakBefore: true },
+      { style: 'text', text: [form.title, form.requesting, form.requested].filter(Boolean).join(', ') },
+      {
+        style: 'table', widths: [3200, 2400, 3600], head: ['Event', 'Date', 'Note'],
+        rows: form.dates.map(function (row) { return [row.name, row.date, row.note]; })
+      }
+    ];
+  }
+
+  function compose(form) {
+    return [].concat(request(form), notes(form), followUp(form));
+  }
+
+  function line(block) {
+    var text = block.parts ? block.parts.map(function (part) { return part.text; }).join('') : block.text;
+    switch (block.style) {
+    case 'title': return text.toUpperCase() + '\n';
+    case 'heading': return '\n' + text.toUpperCase() + '\n' + text.replace(/[\s\S]/g, '=') + '\n';
+    case 'subheading': return '\n' + text;
+    case 'caution': return '*** ' + text + ' ***\n';
+    case 'table':
+      return block.rows.map(function (row) {
+        return row[0] + ': ' + (row[1] || '____________________') + (row[2] ? ' (' + row[2] + ')' : '');
+      }).join('\n');
+    default: return text;
+    }
+  }
+
+  function plainText(blocks) {
+    return blocks.map(line).join('\n') + '\n';
+  }
+
+  window.handbookDraft = { compose: compose, plainText: plainText };
+}());
