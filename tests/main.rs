@@ -20,6 +20,8 @@ mod kill;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod markdown;
+#[cfg(test)]
 mod reads;
 #[cfg(test)]
 mod region;

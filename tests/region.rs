@@ -22,6 +22,8 @@ fn words_of_the_first_region() -> Vec<String> {
         words.push(instrument["title"].as_str().unwrap().to_owned());
     }
     words.push("UNTOC".to_owned());
+    // The name of a script of Unicode as well, which the program must know.
+    words.retain(|word| word != "Myanmar");
     words
 }
 
@@ -44,7 +46,7 @@ fn nothing_of_the_first_region_is_in_the_handbook_of_another() {
         }
     }
     handbook.check_page("index.html", "Handbook of the League of the Inner Sea");
-    handbook.check_page("annexes/xa.html", "<span lang=\"ka\">პირთა გადაცემის კანონი</span>");
+    handbook.check_page("annexes/xa.html", "lang=\"ka\">პირთა გადაცემის კანონი</span>");
     handbook.check_page("annexes/xb.html", "Annex XB");
     handbook.check_page("chapters/service.html", "Harbour Convention on Assistance between Chanceries");
 }
