@@ -32,7 +32,7 @@ pub fn pages(tree: &SourceTree, config: &Config) -> Warned<Parsed> {
     let data = reference::read(tree, &schemas, &mut diagnostics);
     let surroundings =
         Surroundings { schemas: &schemas, layout: &data.reference.layout, strict: config.is_handbook() };
-    let read: Vec<(String, Warned<(Page, Option<DataFile>)>)> = tree
+    let read: Vec<(String, ReadPage)> = tree
         .pages
         .par_iter()
         .map(|(path, text)| (path.clone(), page(path, text, config, &surroundings)))
@@ -48,6 +48,9 @@ pub fn pages(tree: &SourceTree, config: &Config) -> Warned<Parsed> {
     parsed.data = data;
     Warned { value: parsed, diagnostics }
 }
+
+/// A page with the front matter that the checks across files need.
+type ReadPage = Warned<(Page, Option<DataFile>)>;
 
 /// What sort of page a path is: folders decide, in a handbook.
 fn kind(path: &str, config: &Config) -> PageKind {

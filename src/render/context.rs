@@ -56,6 +56,8 @@ pub(super) struct PageContext {
     pub kind: &'static str,
     pub label: String,
     pub title: String,
+    /// Id by which links name the title; empty where it has none.
+    pub title_id: String,
     pub lang: String,
     pub body_html: Value,
     pub toc: Vec<HeadingContext>,

@@ -2,7 +2,7 @@
 
 use super::body::{Form, Writer, slug};
 use super::escape;
-use crate::model::{AuthorityKind, Block, BlockKind, Citation, Footnote, Inline, Link, TableKey};
+use crate::model::{AuthorityKind, Block, BlockKind, Citation, Footnote, Inline, Link, Page, TableKey};
 use crate::resolve::{Fault, Target, relative, resolve_link};
 
 impl Writer<'_> {
@@ -105,7 +105,7 @@ impl Writer<'_> {
         let (path, id) = href.split_once('#').unwrap_or((href, ""));
         let address = if path.is_empty() { own } else { absolute(&own, path) };
         let page = self.around.book.page_at(&address).map(|(_, page)| page);
-        page.map_or_else(|| href.to_owned(), |page| whole_address(&page.path, id))
+        page.map_or_else(|| href.to_owned(), |page| whole_address(page, id))
     }
 
     /// A link to an address counted from the site's root.
@@ -113,7 +113,7 @@ impl Writer<'_> {
         let (path, id) = address.split_once('#').unwrap_or((address, ""));
         if self.form == Form::Whole {
             let page = self.around.book.page_at(path).map(|(_, page)| page);
-            return page.map_or_else(|| address.to_owned(), |page| whole_address(&page.path, id));
+            return page.map_or_else(|| address.to_owned(), |page| whole_address(page, id));
         }
         let own = self.address.clone();
         match (path == own, id.is_empty()) {
@@ -223,11 +223,15 @@ fn unbroken(pinpoint: &str) -> String {
 }
 
 /// Address of a place in the whole book in one document. Anchors of units are unique in the book.
-fn whole_address(path: &str, id: &str) -> String {
-    match id {
-        "" => format!("#{}", slug(path)),
-        id if id.starts_with("p-") && id.len() == 8 => format!("#{id}"),
-        id => format!("#{}--{id}", slug(path)),
+fn whole_address(page: &Page, id: &str) -> String {
+    let slug = slug(&page.path);
+    // The title of a chapter is the place where the chapter begins.
+    if id.is_empty() || page.title_id.as_deref() == Some(id) {
+        format!("#{slug}")
+    } else if id.starts_with("p-") && id.len() == 8 {
+        format!("#{id}")
+    } else {
+        format!("#{slug}--{id}")
     }
 }
 

@@ -88,7 +88,7 @@ pub fn site(
         }
         rendered.insert(page.path, page.rendered);
     }
-    let extra: [(&str, fn(&Surroundings<'_>, &Theme, &BookContext) -> Result<String, Diagnostic>); 4] =
+    let extra: [(&str, OnePage); 4] =
         [("index.html", home), ("print.html", whole), ("404.html", missing), ("search.html", search)];
     let extra: Vec<(&str, Result<String, Diagnostic>)> = extra
         .into_par_iter()
@@ -105,6 +105,9 @@ pub fn site(
     let shell = Arc::new(Shell::new(theme, about, navigation::parts(book, "search.html")));
     Warned { value: Rendering { site, pages: rendered, shell }, diagnostics }
 }
+
+/// Makes a page that is there once in a book.
+type OnePage = fn(&Surroundings<'_>, &Theme, &BookContext) -> Result<String, Diagnostic>;
 
 fn insert(site: &mut Site, address: &str, html: String) {
     if let Some(path) = SitePath::new(address) {
@@ -185,6 +188,7 @@ fn one_page(
         kind: if around.config.is_handbook() { page.kind.name() } else { "plain" },
         label: printed_label(page, &label),
         title: page.title_text(),
+        title_id: page.title_id.clone().unwrap_or_default(),
         lang: around.config.language.clone(),
         body_html: Value::from_safe_string(written.html),
         toc,

@@ -20,8 +20,6 @@ const KINDS = [
 ];
 const VIEWS = [
   { name: 'desktop', viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
-  { name: 'desktop, dark', viewport: { width: 1440, height: 1000 }, colorScheme: 'dark' },
-  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
   { name: 'phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
   { name: 'small phone', viewport: { width: 320, height: 640 }, colorScheme: 'light' },
 ];
@@ -61,7 +59,7 @@ test('every link inside the site leads to a page and to a place on it', () => {
       const [target, id] = href.replaceAll('&amp;', '&').split('#');
       const full = target === '' ? path : join(dirname(path), target);
       if (full.endsWith('.html') && !ids.has(full)) broken.push(`${path}: ${href}`);
-      else if (id && id !== 'top' && ids.has(full) && !ids.get(full).has(decodeURIComponent(id))) broken.push(`${path}: ${href}`);
+      else if (id && id !== 'top' && !id.includes('=') && ids.has(full) && !ids.get(full).has(decodeURIComponent(id))) broken.push(`${path}: ${href}`);
     }
   }
   assert.deepEqual(broken, []);

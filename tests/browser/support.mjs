@@ -60,7 +60,10 @@ export async function browser() {
 export async function watched(context, root) {
   const page = await context.newPage();
   const faults = [];
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // Leaving a page stops what it was still loading: that is no fault of the site.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`failed: ${request.url()}`);
+  });
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
   page.on('request', (request) => {
