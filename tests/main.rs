@@ -22,4 +22,10 @@ mod kill;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod markdown;
+#[cfg(test)]
 mod reads;
+#[cfg(test)]
+mod region;
+#[cfg(test)]
+mod theme;

@@ -50,7 +50,8 @@ pub fn book(
     }
 
     let old = AnchorMap::parse(anchors).drain_into(&mut diagnostics);
-    let units = numbered_units(&pages, &facts, &numbering);
+    // A plain book has chapter numbers in its contents and no numbered paragraphs.
+    let units = if strict { numbered_units(&pages, &facts, &numbering) } else { PageUnits::new() };
     let next = old.next(&units);
     if strict {
         report_stale_anchors(&old, &units, &pages, &facts, anchors, &mut diagnostics);

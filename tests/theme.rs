@@ -1,0 +1,105 @@
+//! Themes: overridden file by file, and a fault in a template is placed.
+
+use crate::support::{Handbook, difference, repository};
+
+#[test]
+fn a_template_is_overridden_by_itself() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    let before = handbook.site();
+    handbook.file(
+        "themes/partials/footer.html",
+        "<footer><p>{{ book.short_title }}, our own footer</p></footer>\n",
+    );
+    handbook.succeed(&["build"]);
+    let after = handbook.site();
+    for (path, bytes) in after.files().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        assert!(html.contains("League Handbook, our own footer"), "{path}");
+        assert!(html.contains("<header"), "{path}: the rest is that of the default theme");
+    }
+    let others: Vec<String> =
+        difference(&before, &after).into_iter().filter(|path| !path.ends_with(".html")).collect();
+    assert_eq!(others, [] as [&str; 0]);
+}
+
+#[test]
+fn styles_and_new_files_of_the_theme_are_copied() {
+    let handbook = Handbook::region();
+    handbook.file("themes/styles/handbook.css", "body { color: black }\n");
+    handbook.file("themes/styles/more.css", "p { margin: 0 }\n");
+    handbook.file("themes/README.md", "notes for authors\n");
+    handbook.succeed(&["build"]);
+    let site = handbook.site();
+    assert_eq!(site.text("styles/handbook.css"), "body { color: black }\n");
+    assert_eq!(site.text("styles/more.css"), "p { margin: 0 }\n");
+    assert!(site.get("README.md").is_none());
+    assert!(site.get("scripts/handbook.js").is_some());
+}
+
+#[test]
+fn a_fault_in_a_template_names_file_and_line_and_stops_the_build() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    let before = handbook.site();
+    let faults = [
+        ("themes/page.html", "<p>\n\n{{ page.titel }}\n</p>\n", "themes/page.html:3:4", "undefined"),
+        ("themes/page.html", "<p>\n{% for x in %}\n</p>\n", "themes/page.html:2:", "syntax error"),
+        (
+            "themes/partials/footer.html",
+            "a\nb\n{{ book.nothing.more }}\n",
+            "themes/partials/footer.html:3:",
+            "undefined",
+        ),
+        ("themes/home.html", "{% extends \"no-such.html\" %}\n", "themes/home.html:1:", "no-such.html"),
+        ("themes/search.html", "{{ 1 | no_such_filter }}\n", "themes/search.html:1:", "no_such_filter"),
+    ];
+    for (path, text, place, words) in faults {
+        let spoilt = handbook.copy();
+        spoilt.file(path, text);
+        for verb in ["build", "check"] {
+            let run = spoilt.run(&[verb, "--format", "short"]);
+            assert_eq!(run.code, Some(1), "{path}: {}", run.stderr);
+            let line = run.stderr.lines().find(|line| line.starts_with(place));
+            let line = line.unwrap_or_else(|| panic!("{place} is not in\n{}", run.stderr));
+            assert!(line.contains("error[E0601]") && line.contains(words), "{line}");
+            assert!(run.stderr.lines().count() <= 3, "one fault is told once: {}", run.stderr);
+        }
+        assert_eq!(before, spoilt.site(), "the site stays as it was");
+    }
+}
+
+#[test]
+fn values_are_escaped_in_every_template() {
+    let handbook = Handbook::region();
+    let nasty = "<script>alert(\"x\")</script> & 'more'";
+    handbook.edit("content/SUMMARY.md", "[Preface](preface.md)", "[A <b> & \"c\"](preface.md)");
+    let quoted = format!("short-title = \"{}\"", nasty.replace('"', "\\\""));
+    handbook.edit("book.toml", "short-title = \"League Handbook\"", &quoted);
+    handbook.edit(
+        "content/reference/glossary.yaml",
+        "term: Surrender",
+        "term: \"Sur<img src=x onerror=alert(1)>render\"",
+    );
+    handbook.edit(
+        "content/annexes/xa.md",
+        "address: Lighthouse Quay 1",
+        "address: \"<svg onload=alert(1)>\"",
+    );
+    handbook.succeed(&["build"]);
+    for (path, bytes) in handbook.site().files().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        for bad in ["<script>alert", "<img src=x", "<svg onload"] {
+            assert!(!html.contains(bad), "{path}: {bad}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_of_the_theme_names_every_template() {
+    let readme = std::fs::read_to_string(repository().join("themes/default/README.md")).unwrap();
+    for file in handbook::render::DEFAULT_THEME.iter().filter(|file| file.path.ends_with(".html")) {
+        let name = file.path.rsplit('/').next().unwrap();
+        assert!(readme.contains(name) || readme.contains(file.path), "{}", file.path);
+    }
+}
