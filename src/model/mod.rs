@@ -33,6 +33,6 @@ pub use reference::{
 };
 pub use route::{
     ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
-    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
-    RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
+    LineRole, NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules,
+    RouteState, RouteTopic, Side, SourceRef, Start, Statement, TopicRule,
 };
