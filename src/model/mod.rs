@@ -41,7 +41,7 @@ pub use reference::{
 };
 pub use route::{
     ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
-    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
-    RouteTopic, SourceRef, Start, Statement, TopicRule,
+    LineRole, NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules,
+    RouteState, RouteTopic, SourceRef, Start, Statement, TopicRule,
 };
 pub use side::Side;

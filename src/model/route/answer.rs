@@ -119,6 +119,9 @@ pub struct Basis {
     pub status_label: String,
     /// The status in a sentence.
     pub outcome: String,
+    /// How well the status is established: the weakest of the records, treaties and fields that it
+    /// rests on; `none` where any of them is a gap.
+    pub evidence: Evidence,
     /// What was found.
     pub lines: Vec<RouteLine>,
     /// Instruments that stand beside it.
@@ -200,6 +203,8 @@ impl BasisStatus {
 /// One statement of the answer with what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RouteLine {
+    /// What sort of line it is.
+    pub role: LineRole,
     /// What it is about; none for a plain sentence.
     pub label: Option<String>,
     /// Its value.
@@ -224,6 +229,26 @@ impl RouteLine {
     pub fn is_gap(&self) -> bool {
         self.evidence == Evidence::None || self.parts.iter().any(|part| part.words.is_none())
     }
+}
+
+/// What sort of line it is: what a reader must see at once, and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineRole {
+    /// A reservation, declaration or statement to be checked.
+    Reservation,
+    /// What follows from the States' law or from a State not being bound.
+    Condition,
+    /// A treaty of the two States, or that none was found.
+    Treaty,
+    /// A comparable field of an annex.
+    Field,
+    /// An office.
+    Contact,
+    /// What a State has done about an instrument.
+    Record,
+    /// What the rules say in every case.
+    Statement,
 }
 
 /// A part of a line's value.

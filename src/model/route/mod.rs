@@ -4,7 +4,7 @@
 mod answer;
 mod rules;
 
-pub use answer::{Basis, BasisStatus, Route, RouteLine, RoutePart, RouteState, RouteTopic, Start};
+pub use answer::{Basis, BasisStatus, LineRole, Route, RouteLine, RoutePart, RouteState, RouteTopic, Start};
 pub use rules::{
     ArticleRule, BasisRule, BilateralRule, Condition, Effect, FieldRule, InstrumentRule, NationalLawRule,
     Outcomes, Requires, RouteKind, RouteRules, SourceRef, Statement, TopicRule,

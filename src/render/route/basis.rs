@@ -1,6 +1,6 @@
 //! A legal basis: its name, whether it applies, and what that rests on.
 
-use crate::model::{Basis, BasisStatus};
+use crate::model::{Basis, BasisStatus, LineRole, RouteLine};
 use crate::render::body::Writer;
 
 impl Writer<'_> {
@@ -35,8 +35,22 @@ impl Writer<'_> {
             self.push("</em> ");
         }
         self.text(&basis.outcome);
+        // How well a signature is shown says nothing of a treaty that is not in force.
+        if !matches!(basis.status, BasisStatus::NotEstablished { .. } | BasisStatus::NotInForce) {
+            self.standing(basis.evidence, &[]);
+        }
         self.push("</p>\n");
-        self.route_lines(&basis.lines);
+        let rests = |line: &RouteLine| matches!(line.role, LineRole::Record | LineRole::Statement);
+        let at = basis.lines.iter().position(rests).unwrap_or(basis.lines.len());
+        let (shown, rest) = basis.lines.split_at(at);
+        self.route_lines(shown);
+        if !rest.is_empty() {
+            self.push("<details class=\"rests\"><summary>What this rests on<span class=\"unseen\">: ");
+            self.text(&basis.label);
+            self.push("</span></summary>\n");
+            self.route_lines(rest);
+            self.push("</details>\n");
+        }
     }
 }
 

@@ -133,8 +133,9 @@ impl Writer<'_> {
         for basis in &route.bases {
             self.route_basis(basis);
         }
-        self.push("</ol>\n<h4>Why in this order</h4>\n");
+        self.push("</ol>\n<details class=\"rests\"><summary>Why in this order</summary>\n");
         self.route_lines(&route.order);
+        self.push("</details>\n");
         for topic in &route.topics {
             self.route_topic(route, topic);
         }

@@ -8,8 +8,8 @@ use super::instrument::instrument;
 use super::lines;
 use super::standing::is_weak;
 use crate::model::{
-    Basis, BasisRule, BasisStatus, Condition, Effect, Evidence, FieldRule, NationalLawRule, RouteLine, Side,
-    Start,
+    Basis, BasisRule, BasisStatus, Condition, Effect, Evidence, FieldRule, LineRole, NationalLawRule,
+    RouteLine, Side, Start,
 };
 
 /// What was found about a basis.
@@ -31,11 +31,19 @@ impl Finding {
             only: None,
             status_label: labels.get(name).cloned().unwrap_or_else(|| name.replace('-', " ")),
             outcome,
+            evidence: weakest(&self.lines),
             status: self.status,
             lines: self.lines,
             with: Vec::new(),
         }
     }
+}
+
+/// The weakest evidence among the lines that a status rests on.
+fn weakest(lines: &[RouteLine]) -> Evidence {
+    let rests =
+        |line: &&RouteLine| matches!(line.role, LineRole::Record | LineRole::Treaty | LineRole::Field);
+    lines.iter().filter(rests).map(|line| line.evidence).max().unwrap_or_default()
 }
 
 /// The basis that a rule describes, between the two States.
@@ -84,6 +92,7 @@ pub(super) fn conditions(pair: &Pair<'_>, rules: &[Condition]) -> Conditions {
             }
         }
         let mut line = lines::statement(pair, &rule.statement);
+        line.role = LineRole::Condition;
         // It rests on the annex as well, and is no better established than what that says.
         if let Some(fact) = pair.fact(rule.of, &rule.field).filter(|_| value.is_some()) {
             line.evidence = line.evidence.max(fact.evidence);

@@ -5,7 +5,7 @@ use super::compose::Pair;
 use super::lines::{self, empty, part, whole};
 use super::standing::{Time, is_weak, time};
 use crate::clock;
-use crate::model::{Basis, BasisStatus, BilateralRule, BilateralTreaty, Evidence, RouteLine, Side};
+use crate::model::{Basis, BasisStatus, BilateralRule, BilateralTreaty, Evidence, LineRole, RouteLine, Side};
 
 /// How far one entry goes, from best to least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +80,7 @@ fn line(pair: &Pair<'_>, side: Side, treaty: &BilateralTreaty) -> RouteLine {
         evidence: treaty.evidence,
         note: treaty.note.clone(),
         places: pair.heading_that_prints(side, "bilateral").into_iter().collect(),
-        ..empty()
+        ..empty(LineRole::Treaty)
     }
 }
 
@@ -95,6 +95,6 @@ fn absent(pair: &Pair<'_>) -> RouteLine {
         parts: vec![part(None, words.map(|words| pair.fill(words, &[])))],
         evidence: Evidence::None,
         places,
-        ..empty()
+        ..empty(LineRole::Treaty)
     }
 }

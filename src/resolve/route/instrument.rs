@@ -7,8 +7,8 @@ use super::reservations::touches;
 use super::standing::{Position, Standing, Time, is_weak, standing, time};
 use crate::clock;
 use crate::model::{
-    ArticleRule, Basis, BasisStatus, Effect, Evidence, Instrument, InstrumentRule, Requires, Reservation,
-    RouteLine, RoutePart, Side, Statement, TreatyEntry, TreatyEvent,
+    ArticleRule, Basis, BasisStatus, Effect, Evidence, Instrument, InstrumentRule, LineRole, Requires,
+    Reservation, RouteLine, RoutePart, Side, Statement, TreatyEntry, TreatyEvent,
 };
 
 /// What the rules say of an instrument, alone or beside another.
@@ -63,10 +63,7 @@ fn find(pair: &Pair<'_>, rule: &Rule<'_>, conditions: Conditions) -> Finding {
         let entry = entry(pair, side, rule.instrument);
         (side, entry, standing(known, entry, rule.requires, pair.date))
     });
-    let mut lines: Vec<RouteLine> = sides
-        .iter()
-        .map(|(side, entry, standing)| state_line(pair, *side, *entry, standing, rule.requires))
-        .collect();
+    let mut lines: Vec<RouteLine> = Vec::new();
     let (mut qualified, mut barred) = (false, Vec::new());
     for (side, entry, _) in &sides {
         let statements = entry.map_or(&[][..], |entry| &entry.reservations);
@@ -95,10 +92,14 @@ fn find(pair: &Pair<'_>, rule: &Rule<'_>, conditions: Conditions) -> Finding {
     if status.serves() || status.is_open() {
         lines.extend(conditions.lines);
     }
-    lines.extend(rule.says.iter().map(|says| lines::statement(pair, says)));
     if let (Some(without), false) = (rule.without, is_bound) {
-        lines.push(lines::statement(pair, without));
+        lines.push(RouteLine { role: LineRole::Condition, ..lines::statement(pair, without) });
     }
+    // First what a reader must see, then what it rests on.
+    lines.extend(
+        sides.iter().map(|(side, entry, standing)| state_line(pair, *side, *entry, standing, rule.requires)),
+    );
+    lines.extend(rule.says.iter().map(|says| lines::statement(pair, says)));
     Finding { status, lines }
 }
 
@@ -207,7 +208,7 @@ fn state_line(
         },
         note: (!notes.is_empty()).then(|| notes.join(" ")),
         places: pair.heading_that_prints(side, "treaty-status").into_iter().collect(),
-        ..empty()
+        ..empty(LineRole::Record)
     }
 }
 
@@ -225,6 +226,6 @@ fn reservation_line(pair: &Pair<'_>, side: Side, reservation: &Reservation) -> R
         sources: whole(&reservation.sources),
         evidence: reservation.evidence,
         places: pair.heading_that_prints(side, "treaty-status").into_iter().collect(),
-        ..empty()
+        ..empty(LineRole::Reservation)
     }
 }

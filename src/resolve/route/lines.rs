@@ -4,13 +4,14 @@ use serde_json::Value;
 
 use super::compose::Pair;
 use crate::model::{
-    Contact, Evidence, Fact, FieldRule, RouteLine, RoutePart, Side, SourceRef, Statement, ValuePart,
-    value_parts,
+    Contact, Evidence, Fact, FieldRule, LineRole, RouteLine, RoutePart, Side, SourceRef, Statement,
+    ValuePart, value_parts,
 };
 
 /// A line without label, value, sources or places.
-pub(super) const fn empty() -> RouteLine {
+pub(super) const fn empty(role: LineRole) -> RouteLine {
     RouteLine {
+        role,
         label: None,
         parts: Vec::new(),
         statute: None,
@@ -38,7 +39,7 @@ pub(super) fn statement(pair: &Pair<'_>, statement: &Statement) -> RouteLine {
         sources: statement.sources.clone(),
         evidence: statement.evidence,
         places: statement.places.clone(),
-        ..empty()
+        ..empty(LineRole::Statement)
     }
 }
 
@@ -47,7 +48,8 @@ pub(super) fn field(pair: &Pair<'_>, side: Side, rule: &FieldRule) -> RouteLine 
     let layout = pair.reference.layout.field(&rule.key);
     let label = layout.map_or_else(|| rule.key.replace('_', " "), |field| field.label.clone());
     let places = pair.place(side, &format!("f-{}", rule.key)).into_iter().collect();
-    let gap = RouteLine { label: Some(label), parts: vec![part(None, None)], places, ..empty() };
+    let gap =
+        RouteLine { label: Some(label), parts: vec![part(None, None)], places, ..empty(LineRole::Field) };
     let (Some(layout), Some(fact)) = (layout, pair.fact(side, &rule.key)) else { return gap };
     let chosen = rule.part.as_ref().map(|key| one_part(fact, key));
     let fact = chosen.as_ref().unwrap_or(fact);
@@ -64,7 +66,7 @@ pub(super) fn field(pair: &Pair<'_>, side: Side, rule: &FieldRule) -> RouteLine 
         sources: whole(&fact.sources),
         evidence: if established { fact.evidence } else { Evidence::None },
         note: fact.note.clone(),
-        ..RouteLine { label: gap.label, places: gap.places, ..empty() }
+        ..RouteLine { label: gap.label, places: gap.places, ..empty(LineRole::Field) }
     }
 }
 
@@ -107,7 +109,7 @@ pub(super) fn contacts(pair: &Pair<'_>, side: Side, purposes: &[String]) -> Vec<
                 evidence: contact.evidence,
                 note: contact.note.clone(),
                 places: places.clone(),
-                ..empty()
+                ..empty(LineRole::Contact)
             })
         })
         .collect();
@@ -117,7 +119,7 @@ pub(super) fn contacts(pair: &Pair<'_>, side: Side, purposes: &[String]) -> Vec<
                 label: Some(pair.purpose(purpose).to_owned()),
                 parts: vec![part(None, None)],
                 places: places.clone(),
-                ..empty()
+                ..empty(LineRole::Contact)
             });
         }
     }
