@@ -112,7 +112,7 @@ pub(super) enum Verb {
     /// Sums count the States that were members on that date. A date of which only the year or month is
     /// known decides nothing within that year or month: the answer is then "not established".
     #[command(
-        after_help = "Examples:\n  handbook treaty-status --as-of 2009-11-23\n  handbook treaty-status --as-of 2009-11-23 --instrument example-convention\n  handbook treaty-status --format json"
+        after_help = "Examples:\n  handbook treaty-status --as-of 2009-11-23\n  handbook treaty-status --as-of 2009-11-23 --instrument some-treaty\n  handbook treaty-status --format json"
     )]
     TreatyStatus(TreatyStatusArguments),
     /// Build, and show the handbook with its search in a browser; each change to the text at once
@@ -194,7 +194,7 @@ impl SearchArguments {
 #[derive(Debug, Args)]
 pub(super) struct TreatyStatusArguments {
     /// Only this instrument, State by State
-    #[arg(long, value_name = "AUTHORITY")]
+    #[arg(long, value_name = "INSTRUMENT")]
     pub instrument: Option<String>,
 }
 
