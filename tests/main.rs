@@ -12,6 +12,8 @@ mod codes;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod kill;
