@@ -16,6 +16,8 @@ mod compare;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod kill;

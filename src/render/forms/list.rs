@@ -63,6 +63,9 @@ impl Writer<'_> {
 
     /// Sources in brackets.
     pub(super) fn form_sources(&mut self, sources: &[TermSource]) {
+        if sources.is_empty() {
+            return;
+        }
         self.push("<span class=\"citation\">(");
         self.source_names(sources);
         self.push(")</span>");

@@ -100,7 +100,7 @@
 
   function table(block, links) {
     function row(cells, head) {
-      return '<w:tr><w:trPr><w:cantSplit/>' + (head ? '<w:tblHeader/>' : '') + '</w:trPr>' + cells.map(function (text, at) {
+      return '<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="' + (head ? 340 : 620) + '"/>' + (head ? '<w:tblHeader/>' : '') + '</w:trPr>' + cells.map(function (text, at) {
         var width = '<w:tcPr><w:tcW w:w="' + block.widths[at] + '" w:type="dxa"/></w:tcPr>';
         return '<w:tc>' + width + paragraph({ style: head ? 'note' : 'text', text: text }, links) + '</w:tc>';
       }).join('') + '</w:tr>';

@@ -60,6 +60,9 @@
       { style: 'note', text: 'Take these notes out before you send the request.' },
       { style: 'note', parts: [{ text: 'Made with ' + form.made + ', ' }, linked(form.address)] }
     ];
+    if (!/^https?:/.test(form.address)) {
+      blocks.push({ style: 'note', text: 'Addresses are paths in the folder of the handbook.' });
+    }
     if (empty.length) {
       blocks.push({ style: 'subheading', text: 'Required and still empty' });
       empty.forEach(function (part) { blocks.push({ style: 'item', text: '[ ] ' + part.name }); });

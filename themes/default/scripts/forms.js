@@ -63,10 +63,9 @@
     if (site) {
       return site.replace(/\/$/, '') + '/' + address;
     }
-    if (/^https?:$/.test(location.protocol)) {
-      return new URL(up + address, location.href).href;
-    }
-    return address;
+    /* An address on this computer helps nobody: then the path in the handbook stands alone. */
+    var local = /^(localhost|127\.|\[::1\])/.test(location.host);
+    return /^https?:$/.test(location.protocol) && !local ? new URL(up + address, location.href).href : address;
   }
 
   function siteAddress(href) {
