@@ -7,6 +7,7 @@
 //! The index is tantivy's; the ranking is our own, over its postings, so that the search without a
 //! server can rank in the same way.
 
+pub mod eval;
 mod files;
 mod folder;
 mod hit;

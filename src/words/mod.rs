@@ -9,12 +9,14 @@
 //! makes the same tokens without any dictionary.
 
 mod boundary;
+mod citation;
 mod normal;
 mod script;
 mod stem;
 mod token;
 
 pub use boundary::{clusters, dictionary_words, floor_boundary, words};
+pub use citation::{Reference, common_era, references};
 pub use normal::{Normal, fold, normalise};
 pub use script::{Run, Script, is_mark, runs};
 pub use stem::{is_function_word, stem};
