@@ -107,7 +107,10 @@ pub struct Measures {
 ///
 /// # Errors
 /// When `ask` fails.
-pub fn measure(collection: &Collection, mut ask: impl FnMut(&str) -> Result<Vec<String>>) -> Result<Measures> {
+pub fn measure(
+    collection: &Collection,
+    mut ask: impl FnMut(&str) -> Result<Vec<String>>,
+) -> Result<Measures> {
     let mut sums = Measures::default();
     let mut times = Vec::new();
     for (id, text) in &collection.queries {
@@ -130,7 +133,10 @@ pub fn measure(collection: &Collection, mut ask: impl FnMut(&str) -> Result<Vec<
     let count = sums.queries.max(1) as f64;
     times.sort_by(f64::total_cmp);
     let time = |share: f64| {
-        times.get(((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1))).copied().unwrap_or(0.0)
+        times
+            .get(((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or(0.0)
     };
     Ok(Measures {
         queries: sums.queries,

@@ -7,21 +7,30 @@
 //! The index is tantivy's; the ranking is our own, over its postings, so that the search without a
 //! server can rank in the same way.
 
+mod column;
+mod correct;
 pub mod eval;
 mod files;
+mod findable;
 mod folder;
 mod hit;
 mod index;
+mod plan;
+mod postings;
 mod query;
 mod rank;
 mod schema;
 mod searcher;
 mod snippet;
+mod synonyms;
+mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use findable::{Lost, lost};
 pub use hit::{Facet, Facets, Filters, Found, Hit, Note, Page, Stage};
 pub use index::{Built, build};
-pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, Query};
+pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, MOST_WORDS, Query};
 pub use searcher::Searcher;
 pub use snippet::Part;
+pub use synonyms::Synonyms;
