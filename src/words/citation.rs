@@ -6,7 +6,7 @@ use super::token::{Token, TokenKind};
 
 /// Words before the number of a provision, in normal form. Statutes and treaties of different
 /// languages say article, section, rule or clause for the same thing, and translations mix them.
-const PROVISIONS: [&str; 33] = [
+pub(super) const PROVISIONS: [&str; 33] = [
     "§",
     "art",
     "article",
@@ -43,7 +43,7 @@ const PROVISIONS: [&str; 33] = [
 ];
 
 /// Words between the number of a provision and that of its part.
-const PARTS: [&str; 12] = [
+pub(super) const PARTS: [&str; 12] = [
     "al",
     "ayat",
     "khoản",
