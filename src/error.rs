@@ -1,6 +1,7 @@
 //! What went wrong on the machine: a file that cannot be written, a port that is taken.
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 
 /// What kind of failure an [`Error`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,14 +23,17 @@ pub enum ErrorKind {
 enum Cause {
     #[error("{verb} `{path}`: {source}")]
     File { verb: &'static str, path: String, source: std::io::Error },
-    #[error(
-        "`{path}` is in use by another run of handbook; wait for it, or remove the file if none is running"
-    )]
+    #[error("`{path}` is held by another run of handbook; wait until that has finished")]
     Locked { path: String },
     #[error("{verb} the search index in `{path}`: {message}")]
     Index { verb: &'static str, path: String, message: String },
     #[error("{verb} `{address}`: {source}")]
     Network { verb: &'static str, address: String, source: std::io::Error },
+    #[error(
+        "port {port} of {host} is taken by another program; choose another with `--port`, for example \
+         `--port {other}`, or let the system choose with `--port 0`"
+    )]
+    PortTaken { host: IpAddr, port: u16, other: u16 },
     #[error("{message}")]
     Usage { message: String },
 }
@@ -44,23 +48,30 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// A file operation failed: `verb` is what was tried ("write"), `path` on what.
-    pub fn file(verb: &'static str, path: impl Into<String>, source: std::io::Error) -> Self {
-        Self(Box::new(Cause::File { verb, path: path.into(), source }))
+    pub fn file(verb: &'static str, path: impl AsRef<str>, source: std::io::Error) -> Self {
+        Self(Box::new(Cause::File { verb, path: path.as_ref().to_owned(), source }))
     }
 
     /// A lock file is held by another process.
-    pub fn locked(path: impl Into<String>) -> Self {
-        Self(Box::new(Cause::Locked { path: path.into() }))
+    pub fn locked(path: impl AsRef<str>) -> Self {
+        Self(Box::new(Cause::Locked { path: path.as_ref().to_owned() }))
     }
 
     /// The search index in `path` failed at `verb`.
-    pub fn index(verb: &'static str, path: impl Into<String>, message: impl fmt::Display) -> Self {
-        Self(Box::new(Cause::Index { verb, path: path.into(), message: message.to_string() }))
+    pub fn index(verb: &'static str, path: impl AsRef<str>, message: impl fmt::Display) -> Self {
+        Self(Box::new(Cause::Index { verb, path: path.as_ref().to_owned(), message: message.to_string() }))
     }
 
     /// A network operation failed.
-    pub fn network(verb: &'static str, address: impl Into<String>, source: std::io::Error) -> Self {
-        Self(Box::new(Cause::Network { verb, address: address.into(), source }))
+    pub fn network(verb: &'static str, address: impl AsRef<str>, source: std::io::Error) -> Self {
+        Self(Box::new(Cause::Network { verb, address: address.as_ref().to_owned(), source }))
+    }
+
+    /// Another program listens at this port.
+    pub fn port_taken(address: SocketAddr) -> Self {
+        let port = address.port();
+        let other = if port < 65_535 { port + 1 } else { 3000 };
+        Self(Box::new(Cause::PortTaken { host: address.ip(), port, other }))
     }
 
     /// The command line asked for something that cannot be done.
@@ -75,7 +86,7 @@ impl Error {
             Cause::File { .. } => ErrorKind::File,
             Cause::Locked { .. } => ErrorKind::Locked,
             Cause::Index { .. } => ErrorKind::Index,
-            Cause::Network { .. } => ErrorKind::Network,
+            Cause::Network { .. } | Cause::PortTaken { .. } => ErrorKind::Network,
             Cause::Usage { .. } => ErrorKind::Usage,
         }
     }

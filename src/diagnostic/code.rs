@@ -104,6 +104,7 @@ codes! {
     E0218 Error "heading without an id";
     E0219 Error "paragraph number typed by hand";
     E0220 Error "image file does not exist";
+    E0221 Error "content nested too deeply";
     // 03: front matter and data
     E0301 Error "YAML cannot be read";
     E0302 Error "unknown key";
@@ -123,6 +124,7 @@ codes! {
     E0316 Error "front matter is missing or not closed";
     E0317 Error "front matter field not used by this page";
     E0318 Warning "annex not verified for a long time";
+    E0320 Error "forms name something that does not exist";
     // 04: citations
     E0401 Error "citation of an unknown authority";
     E0402 Error "citation cannot be read";
@@ -152,5 +154,24 @@ impl FromStr for Code {
     fn from_str(text: &str) -> Result<Self, ()> {
         let wanted = text.to_ascii_uppercase();
         Self::ALL.iter().copied().find(|code| code.name() == wanted).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pages are read by people, and their examples are run by a test.
+    #[test]
+    fn every_code_has_a_page_of_the_same_form() {
+        for &code in Code::ALL {
+            let page = code.page();
+            assert!(page.starts_with(&format!("# {code}: {}\n\n", code.title())), "{code}: title");
+            let heads = ["\n## Wrong\n\n```file ", "\n## Right\n\n```file ", "\n## What to do\n\n"];
+            let places: Vec<usize> = heads.iter().filter_map(|head| page.find(head)).collect();
+            assert_eq!(places.len(), heads.len(), "{code}: sections");
+            assert!(places.is_sorted(), "{code}: order of the sections");
+            assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{code}: end");
+        }
     }
 }

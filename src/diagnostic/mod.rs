@@ -4,11 +4,14 @@
 //! are shown per run. What is wrong with the machine is [`crate::error::Error`].
 
 mod code;
+mod excerpt;
 mod finding;
 mod render;
 mod text;
+mod visible;
 
 pub use code::{Code, Severity};
 pub use finding::{Diagnostic, Label, Warned, sort};
 pub use render::{Format, Painter, render};
 pub use text::{Place, SourceText, Span};
+pub use visible::visible;

@@ -1,5 +1,47 @@
-//! The nouns of the handbook.
+//! The nouns of the handbook: pages and their blocks, annexes, authorities, the whole book.
 
+mod anchor;
+mod annex;
+mod block;
+mod book;
+mod display;
+mod evidence;
+mod form;
+mod glossary;
+mod page;
 mod passage;
+mod reference;
+mod route;
+mod side;
 
+pub use anchor::{Anchor, ParagraphNumber};
+pub use annex::{
+    Annex, AnnexField, AnnexSource, BilateralTreaty, Contact, Fact, NativeName, Provision, Statute,
+};
+pub use block::{
+    AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline,
+    Item, Link, Mention, Table, plain_text, visit_each,
+};
+pub use book::{
+    Authority, AuthorityKind, Book, NavigationEntry, NavigationPart, PageEntry, PinpointKey, Place, TableKey,
+    Tables, UnitEntry,
+};
+pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
+pub use evidence::Evidence;
+pub use form::{
+    Checklist, FactChoice, FollowUp, FormField, FormLibrary, FormQuestion, FormStep, ModelForm, Need, Offer,
+};
+pub use glossary::TermMatcher;
+pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
+pub use reference::{
+    AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutGroup, LayoutHeading,
+    MemberState, Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact,
+    StatusDate, Term, TermSource, TreatyEntry, TreatyEvent, TreatyStatus,
+};
+pub use route::{
+    ArticleRule, Basis, BasisRule, BasisStatus, BilateralRule, Condition, Effect, FieldRule, InstrumentRule,
+    NationalLawRule, Outcomes, Requires, Route, RouteKind, RouteLine, RoutePart, RouteRules, RouteState,
+    RouteTopic, SourceRef, Start, Statement, TopicRule,
+};
+pub use side::Side;

@@ -1,1 +1,38 @@
-//! render
+//! A book and a theme to a site; pure, and parallel over pages.
+//!
+//! Each page lists the entries of the tables that it read, so that an edit elsewhere redoes only
+//! the pages that it can change.
+
+mod annex;
+mod authorities;
+mod body;
+mod comparison;
+mod context;
+mod csv;
+mod embedded;
+mod escape;
+mod forms;
+mod freshness;
+mod generated;
+mod index;
+mod inline;
+mod lists;
+mod navigation;
+mod open_points;
+mod route;
+mod shell;
+mod site;
+mod terms;
+mod theme;
+mod treaties;
+
+pub use body::{Form, Writer};
+pub use context::{
+    FacetContext, Facets, FindingContext, HitContext, NoteContext, ProblemsContext, SearchContext,
+    SnippetPart, StateChoice, Suggestion,
+};
+pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
+pub use escape::escape;
+pub use shell::{Shell, problems_page};
+pub use site::{Rendered, Rendering, site};
+pub use theme::Theme;

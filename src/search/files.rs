@@ -1,46 +1,30 @@
-//! The file operations that search needs, in one place.
-#![expect(clippy::disallowed_methods, reason = "stands in for crate::fs until that is merged")]
-
-use std::fs as plain;
+//! The file operations that search needs.
 
 use camino::Utf8Path;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::fs::{is_dir, names, remove_temporary};
 
-pub(super) fn read(path: &Utf8Path) -> Result<Vec<u8>> {
-    plain::read(path).map_err(|source| Error::file("read", path.as_str(), source))
-}
-
-pub(super) fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
-    let beside = path.with_extension(format!("new-{}", std::process::id()));
-    plain::write(&beside, bytes).map_err(|source| Error::file("write", path.as_str(), source))?;
-    rename(&beside, path)
-}
-
-pub(super) fn create_dir_all(path: &Utf8Path) -> Result<()> {
-    plain::create_dir_all(path).map_err(|source| Error::file("create", path.as_str(), source))
-}
-
-pub(super) fn remove_dir_all(path: &Utf8Path) -> Result<()> {
-    plain::remove_dir_all(path).map_err(|source| Error::file("remove", path.as_str(), source))
-}
-
-pub(super) fn rename(from: &Utf8Path, to: &Utf8Path) -> Result<()> {
-    plain::rename(from, to).map_err(|source| Error::file("rename", from.as_str(), source))
-}
-
-pub(super) fn exists(path: &Utf8Path) -> bool {
-    path.exists()
-}
+pub(super) use crate::fs::{create_dir_all, exists, read, remove_dir_all, rename, write_atomic};
 
 /// Names of the folders directly in `path`, sorted; none if it cannot be read.
 pub(super) fn folders(path: &Utf8Path) -> Vec<String> {
-    let Ok(entries) = path.read_dir_utf8() else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .filter_map(std::result::Result::ok)
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .map(|entry| entry.file_name().to_owned())
-        .collect();
-    names.sort();
+    let mut names = names(path).unwrap_or_default();
+    names.retain(|name| is_dir(&path.join(name)));
     names
+}
+
+/// Removes what a killed build left in the folder of the index.
+pub(super) fn tidy(path: &Utf8Path, unfinished: &str) -> Result<()> {
+    remove_temporary(path)?;
+    for name in folders(path).iter().filter(|name| name.starts_with(unfinished)) {
+        remove_dir_all(&path.join(name))?;
+    }
+    Ok(())
+}
+
+/// Size of the files directly in a folder, in bytes.
+pub(super) fn sizes(path: &Utf8Path) -> u64 {
+    let names = names(path).unwrap_or_default();
+    names.iter().filter_map(|name| crate::fs::size(&path.join(name)).ok()).sum()
 }

@@ -15,6 +15,7 @@ use super::schema::{FORMAT, Fields};
 use super::synonyms::{Synonyms, Thesaurus};
 use super::terms::Cut;
 use crate::error::{Error, Result};
+use crate::fs::Lock;
 use crate::model::Passage;
 
 /// File that names the folder of the published index.
@@ -22,6 +23,12 @@ const POINTER: &str = "current";
 
 /// File beside tantivy's with the synonyms, which a query needs too.
 const SYNONYMS: &str = "synonyms.json";
+
+/// File that is locked while an index is built.
+const LOCK: &str = ".handbook-index.lock";
+
+/// How the names of folders begin whose index is not whole yet.
+const UNFINISHED: &str = ".new-";
 
 /// Memory that tantivy may take for its tables while building, in bytes.
 const MEMORY: usize = 100_000_000;
@@ -43,30 +50,27 @@ pub struct Built {
 /// The index stands in `dir/DIGEST/`; the file `dir/current` names it. It is built beside and
 /// renamed when whole, so that a reader sees the old index or the new one. An index that stands
 /// already is not built again. The one that was published before stays for readers that still have
-/// it open; older ones are removed.
+/// it open; older ones are removed, and so is what a killed run left.
 ///
 /// # Errors
-/// When a file cannot be written, or tantivy refuses.
+/// When another run builds here, a file cannot be written, or tantivy refuses.
 pub fn build(passages: &[Passage], synonyms: &Synonyms, dir: &Utf8Path) -> Result<Built> {
     let digest = digest(passages, synonyms);
     let folder = dir.join(&digest);
-    files::create_dir_all(dir)?;
+    let _lock = Lock::acquire(&dir.join(LOCK))?;
+    files::tidy(dir, UNFINISHED)?;
     if !files::exists(&folder.join("meta.json")) {
         let index_files =
             index(passages, synonyms, &digest).map_err(|error| Error::index("build", dir.as_str(), error))?;
-        let beside = dir.join(format!(".new-{digest}-{}", std::process::id()));
+        let beside = dir.join(format!("{UNFINISHED}{digest}"));
         files::create_dir_all(&beside)?;
         for (name, bytes) in &index_files {
             files::write_atomic(&beside.join(name), bytes)?;
         }
-        if let Err(error) = files::rename(&beside, &folder)
-            && !files::exists(&folder.join("meta.json"))
-        {
-            return Err(error);
-        }
+        files::rename(&beside, &folder)?;
     }
     publish(dir, &digest)?;
-    let bytes = sizes(&folder);
+    let bytes = files::sizes(&folder);
     Ok(Built { digest, passages: passages.len(), bytes })
 }
 
@@ -83,6 +87,17 @@ pub(super) fn published(dir: &Utf8Path) -> Result<Utf8PathBuf> {
     Ok(dir.join(name))
 }
 
+/// Digest of the index published in `dir`; `None` where there is none.
+///
+/// # Errors
+/// When the file that names it cannot be read or names nothing.
+pub fn published_digest(dir: &Utf8Path) -> Result<Option<String>> {
+    if !files::exists(&dir.join(POINTER)) {
+        return Ok(None);
+    }
+    Ok(published(dir)?.file_name().map(str::to_owned))
+}
+
 /// The synonyms with which the index in a folder was built.
 pub(super) fn synonyms(folder: &Utf8Path) -> Result<Synonyms> {
     serde_json::from_slice(&files::read(&folder.join(SYNONYMS))?)
@@ -97,8 +112,7 @@ fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
     }
     files::write_atomic(&dir.join(POINTER), format!("{digest}\n").as_bytes())?;
     for name in files::folders(dir) {
-        let ours = name.starts_with(".new-")
-            || (name.len() == digest.len() && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let ours = name.len() == digest.len() && name.bytes().all(|byte| byte.is_ascii_hexdigit());
         if ours && name != digest && Some(&name) != before.as_ref() {
             files::remove_dir_all(&dir.join(name))?;
         }
@@ -106,8 +120,9 @@ fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
     Ok(())
 }
 
-/// Digest of all that decides the index.
-fn digest(passages: &[Passage], synonyms: &Synonyms) -> String {
+/// Digest of all that decides the index of these passages: its name once it is published.
+#[must_use]
+pub fn digest(passages: &[Passage], synonyms: &Synonyms) -> String {
     let mut hasher = Sha256::new();
     hasher.update(FORMAT);
     let mut add = |json: Vec<u8>| {
@@ -119,12 +134,6 @@ fn digest(passages: &[Passage], synonyms: &Synonyms) -> String {
         add(serde_json::to_vec(passage).unwrap_or_default());
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Size of the files in a folder, in bytes.
-fn sizes(folder: &Utf8Path) -> u64 {
-    let Ok(entries) = folder.read_dir_utf8() else { return 0 };
-    entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
 /// The files of the index: one segment, written by one thread, named after the digest.

@@ -7,6 +7,7 @@
 //! The index is tantivy's; the ranking is our own, over its postings, so that the search without a
 //! server can rank in the same way.
 
+mod answer;
 mod column;
 mod correct;
 pub mod eval;
@@ -28,9 +29,10 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use answer::{Answer, AnswerHit, AnswerNote, AnswerPart};
 pub use findable::{Lost, lost};
 pub use hit::{Facet, Facets, Filters, Found, Hit, Note, Page, Stage};
-pub use index::{Built, build};
+pub use index::{Built, build, digest, published_digest};
 pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, MOST_WORDS, Query};
 pub use searcher::Searcher;
 pub use shards::{Shards, shards};

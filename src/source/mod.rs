@@ -1,1 +1,8 @@
-//! source
+//! The handbook's folder, read: the order of `SUMMARY.md` and every text it needs.
+
+mod lint;
+mod summary;
+mod tree;
+
+pub use summary::{Entry, Part, Placement, Summary};
+pub use tree::{Asset, SourceTree, load};

@@ -1,0 +1,145 @@
+//! Checks of the machine.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::super::paint::shown;
+use super::report::Check;
+use crate::config;
+use crate::fs;
+
+/// The port that `handbook serve` takes unless told otherwise.
+const PORT: u16 = 3000;
+/// Below this a build fails or leaves nothing to work with.
+const LEAST: u64 = 50_000_000;
+/// Below this a site with its editions soon fills the disk.
+const LITTLE: u64 = 500_000_000;
+
+/// A program that some commands can use.
+struct Tool {
+    name: &'static str,
+    /// Names under which it is installed.
+    programs: &'static [&'static str],
+    serves: &'static str,
+    get: &'static str,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        name: "weasyprint",
+        programs: &["weasyprint"],
+        serves: "makes PDF files",
+        get: "`pipx install weasyprint`, or Debian's package `weasyprint`",
+    },
+    Tool {
+        name: "chromium",
+        programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+        serves: "runs the browser tests and makes pictures of the pages",
+        get: "Debian's package `chromium`; readers need no particular browser",
+    },
+    Tool {
+        name: "git",
+        programs: &["git"],
+        serves: "keeps the history of the text",
+        get: "Debian's package `git`, or https://git-scm.com",
+    },
+    Tool {
+        name: "ssh-keygen",
+        programs: &["ssh-keygen"],
+        serves: "makes keys and checks signatures outside this program",
+        get: "Debian's package `openssh-client`; Windows and macOS bring it along",
+    },
+];
+
+/// What the machine offers.
+pub(super) fn checks(root: &Utf8Path) -> Vec<Check> {
+    let mut checks = vec![folders(root), space(root), port()];
+    checks.extend(TOOLS.iter().map(tool));
+    checks
+}
+
+fn folders(root: &Utf8Path) -> Check {
+    let mut wanted: Vec<Utf8PathBuf> = vec![root.to_owned()];
+    if let Ok(config) = config::load(root) {
+        wanted.push(root.join(&config.value.build_dir));
+        wanted.push(root.join(&config.value.search_dir));
+    }
+    let refused: Vec<String> = wanted
+        .iter()
+        .filter(|folder| !fs::is_writable(folder))
+        .map(|folder| format!("`{}`", shown(folder)))
+        .collect();
+    if refused.is_empty() {
+        let shown: Vec<String> = wanted.iter().map(|folder| format!("`{}`", shown(folder))).collect();
+        return Check::ok("folders", format!("can be written: {}", shown.join(", ")));
+    }
+    Check::fail(
+        "folders",
+        format!("cannot be written: {}", refused.join(", ")),
+        "give yourself the right to write there, or copy the handbook to a folder of your own",
+    )
+}
+
+fn space(root: &Utf8Path) -> Check {
+    let free = match fs::free_space(root) {
+        Ok(Some(free)) => free,
+        Ok(None) => return Check::ok("disk", "this system does not say how much is free"),
+        Err(error) => {
+            return Check::warn("disk", error.to_string(), "name the handbook's folder with `-C FOLDER`");
+        }
+    };
+    let found = format!("{} MB free", free / 1_000_000);
+    match free {
+        0..LEAST => Check::fail("disk", found, "free at least 500 MB on the handbook's disk"),
+        LEAST..LITTLE => Check::warn("disk", found, "free at least 500 MB on the handbook's disk"),
+        _ => Check::ok("disk", found),
+    }
+}
+
+fn port() -> Check {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)) {
+        Ok(_) => Check::ok("port", format!("{PORT} is free")),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Check::warn(
+            "port",
+            format!("{PORT} is taken, perhaps by a `handbook serve` that runs already"),
+            "`handbook serve --port 3001`",
+        ),
+        Err(error) => Check::warn("port", format!("{PORT}: {error}"), "`handbook serve --port 8080`"),
+    }
+}
+
+fn tool(tool: &Tool) -> Check {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    match tool.programs.iter().find_map(|program| find(&folders, program)) {
+        Some(found) => Check::ok(tool.name, found.display().to_string()),
+        None => Check::warn(
+            tool.name,
+            format!("not found; it {}", tool.serves),
+            format!("if you want that: {}", tool.get),
+        ),
+    }
+}
+
+fn find(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    folders.iter().map(|folder| folder.join(&name)).find(|path| fs::is_program(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_run_is_no_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::try_from(folder.path().join("tool")).unwrap();
+        fs::write_atomic(&path, b"text").unwrap();
+        let folders = [folder.path().to_owned()];
+        assert!(cfg!(not(unix)) || find(&folders, "tool").is_none());
+        assert!(find(&folders, "none").is_none());
+    }
+}

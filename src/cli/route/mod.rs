@@ -1,0 +1,7 @@
+//! `handbook route`.
+
+mod answer;
+mod names;
+mod text;
+
+pub(super) use answer::run;

@@ -1,0 +1,54 @@
+//! One run at a time.
+
+use std::fs::{File, OpenOptions, TryLockError};
+
+use camino::Utf8Path;
+
+use super::create_dir_all;
+use super::file::folder_of;
+use crate::error::{Error, Result};
+
+/// Holds a lock file until it is dropped.
+///
+/// The lock is the system's on an open file, so it ends with the process, however that ends: the
+/// file may stay, the lock does not.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, without waiting. The file and its folder are made where missing.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Locked`] where another run holds it.
+    pub fn acquire(path: &Utf8Path) -> Result<Self> {
+        create_dir_all(folder_of(path))?;
+        let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        let file = open.map_err(|error| Error::file("open the lock", path, error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::locked(path)),
+            Err(TryLockError::Error(error)) => Err(Error::file("lock", path, error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use camino::Utf8PathBuf;
+
+    #[test]
+    fn a_lock_is_held_once_and_leaves_nothing_stale() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::try_from(folder.path().join("a/lock")).unwrap();
+        let lock = Lock::acquire(&path).unwrap();
+        let refused = Lock::acquire(&path).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Locked);
+        assert!(refused.to_string().contains(path.as_str()));
+        drop(lock);
+        Lock::acquire(&path).unwrap();
+    }
+}

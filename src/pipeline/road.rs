@@ -1,0 +1,287 @@
+//! From folder to site, stage by stage.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::passages;
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
+use crate::error::Result;
+use crate::fs::{self, Written};
+use crate::model::{Book, Passage};
+use crate::parse;
+use crate::render::{self, Shell, Theme};
+use crate::resolve::{self, AnchorMap};
+use crate::search;
+use crate::site::Site;
+use crate::source::{self, Asset};
+
+/// Name of the file with the permanent anchors, in the handbook's folder.
+pub const ANCHORS: &str = "anchors.tsv";
+
+/// How findings count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// As `check` counts them.
+    Full,
+    /// As an editor wants them while writing: anchors that are not yet brought up to date are a
+    /// warning, so that a draft can be looked at.
+    Draft,
+}
+
+/// How long a stage took.
+#[derive(Clone, Copy, Debug)]
+pub struct StageTime {
+    /// Name of the module that did it.
+    pub stage: &'static str,
+    /// Wall time.
+    pub wall: Duration,
+}
+
+/// A handbook read and resolved.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What `book.toml` says.
+    pub config: Config,
+    /// The book.
+    pub book: Arc<Book>,
+    /// What `anchors.tsv` must say.
+    pub anchors: AnchorMap,
+    /// The text of `anchors.tsv` as it is.
+    pub anchors_text: Arc<SourceText>,
+    /// Files that are copied to the site.
+    pub assets: Vec<Asset>,
+}
+
+/// A site written, and what a server needs of it.
+#[derive(Debug)]
+pub struct Built {
+    /// The site, as written.
+    pub site: Arc<Site>,
+    /// Files written, left alone and removed.
+    pub written: Written,
+    /// Folder of the site.
+    pub folder: Utf8PathBuf,
+    /// Folder of the search index.
+    pub search: Utf8PathBuf,
+    /// Number of passages that can be found.
+    pub passages: usize,
+    /// Frame for pages made while serving.
+    pub shell: Arc<Shell>,
+    /// What a search can be narrowed to.
+    pub choices: Choices,
+}
+
+/// What a search can be narrowed to: the States and kinds that have passages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Code and name of each State, in the order of the handbook's list.
+    pub states: Vec<(String, String)>,
+    /// Kinds of page, in reading order.
+    pub kinds: Vec<String>,
+}
+
+impl Choices {
+    fn of(book: &Book, passages: &[Passage]) -> Self {
+        let with: BTreeSet<&str> = passages.iter().filter_map(|passage| passage.state.as_deref()).collect();
+        let states = book.reference.states.iter().filter(|state| with.contains(state.iso2.as_str()));
+        let mut kinds: Vec<String> = Vec::new();
+        for passage in passages {
+            if !kinds.contains(&passage.kind) {
+                kinds.push(passage.kind.clone());
+            }
+        }
+        Self { states: states.map(|state| (state.iso2.clone(), state.name.clone())).collect(), kinds }
+    }
+}
+
+/// What came of a command.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The result; `None` where findings of severity error stopped the way to it.
+    pub value: Option<T>,
+    /// Findings, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Time by stage, in order.
+    pub times: Vec<StageTime>,
+}
+
+impl<T> Outcome<T> {
+    /// Number of findings of severity error.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count()
+    }
+
+    /// Whether the configuration itself cannot be used.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        self.diagnostics.iter().any(|finding| {
+            finding.severity == Severity::Error
+                && matches!(finding.code, Code::E0701 | Code::E0702 | Code::E0703 | Code::E0704)
+        })
+    }
+}
+
+/// Takes the time of each stage.
+struct Watch {
+    started: Instant,
+    times: Vec<StageTime>,
+}
+
+impl Watch {
+    fn start() -> Self {
+        Self { started: Instant::now(), times: Vec::new() }
+    }
+
+    fn stage(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.times.push(StageTime { stage, wall: now - self.started });
+        self.started = now;
+    }
+}
+
+/// Reads, parses and resolves the handbook in `root`; writes nothing.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn read(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Checked>> {
+    let mut watch = Watch::start();
+    let mut diagnostics = Vec::new();
+    let config = config::load(root)?.drain_into(&mut diagnostics);
+    let tree = source::load(&config)?.drain_into(&mut diagnostics);
+    let anchors_path = root.join(ANCHORS);
+    let anchors_text = match config.is_handbook() && fs::exists(&anchors_path) {
+        true => String::from_utf8_lossy(&fs::read(&anchors_path)?).into_owned(),
+        false => String::new(),
+    };
+    let anchors_text = SourceText::new(ANCHORS, anchors_text);
+    watch.stage("source");
+    let parsed = parse::pages(&tree, &config).drain_into(&mut diagnostics);
+    watch.stage("parse");
+    let resolved =
+        resolve::book(&parsed, &tree, &config, &anchors_text, clock.date()).drain_into(&mut diagnostics);
+    watch.stage("resolve");
+    count(&mut diagnostics, strictness, config.is_handbook());
+    let checked = Checked {
+        config,
+        book: Arc::new(resolved.book),
+        anchors: resolved.anchors,
+        anchors_text,
+        assets: tree.assets,
+    };
+    Ok(Outcome { value: Some(checked), diagnostics, times: watch.times })
+}
+
+/// Checks the handbook in `root` as strictly as publishing does, templates included; writes nothing.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
+    let mut outcome = read(root, clock, Strictness::Full)?;
+    if outcome.errors() == 0
+        && let Some(checked) = &outcome.value
+    {
+        let started = Instant::now();
+        let rendered = render(checked, clock)?;
+        outcome.diagnostics.extend(rendered.diagnostics);
+        sort(&mut outcome.diagnostics);
+        outcome.times.push(StageTime { stage: "render", wall: started.elapsed() });
+    }
+    Ok(outcome)
+}
+
+/// Builds the handbook in `root`: site and search index. Nothing is written while there are errors.
+///
+/// # Errors
+/// When a file cannot be read or written; then the site and the index are as they were before.
+pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Built>> {
+    let read = read(root, clock, strictness)?;
+    let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
+    let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
+    let mut watch = Watch::start();
+    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    sort(&mut outcome.diagnostics);
+    watch.stage("render");
+    if outcome.errors() == 0 {
+        let found = passages::passages(&checked.book);
+        let search = root.join(&checked.config.search_dir);
+        search::build(&found, &search::Synonyms::default(), &search)?;
+        watch.stage("search");
+        let folder = checked.config.site_dir();
+        let written = rendering.site.write(&folder)?;
+        watch.stage("site");
+        outcome.value = Some(Built {
+            site: Arc::new(rendering.site),
+            written,
+            folder,
+            search,
+            passages: found.len(),
+            shell: rendering.shell,
+            choices: Choices::of(&checked.book, &found),
+        });
+    }
+    outcome.times.extend(watch.times);
+    Ok(outcome)
+}
+
+fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
+    let mut diagnostics = Vec::new();
+    let theme = Theme::load(&checked.config)?.drain_into(&mut diagnostics);
+    let mut rendering = render::site(&checked.book, Arc::new(theme), &checked.config, clock, &checked.assets);
+    rendering.diagnostics.extend(diagnostics);
+    Ok(rendering)
+}
+
+/// Sorts findings and lowers those that a command is lenient about.
+fn count(diagnostics: &mut Vec<Diagnostic>, strictness: Strictness, is_handbook: bool) {
+    for finding in diagnostics.iter_mut() {
+        let lenient = if is_handbook {
+            strictness == Strictness::Draft && finding.code == Code::E0501
+        } else {
+            // A plain book builds as mdBook builds it: what is broken is named, not fatal.
+            !matches!(finding.code, Code::E0701 | Code::E0703 | Code::E0704)
+        };
+        if lenient {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
+    }
+    sort(diagnostics);
+}
+
+/// What a build would do.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Folder of the site.
+    pub folder: Utf8PathBuf,
+    /// Number of files of the site.
+    pub files: usize,
+    /// How many of them are new or have other bytes than now.
+    pub changed: usize,
+}
+
+/// Builds in memory and compares with the site as it is; writes nothing.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Preview>> {
+    let read = read(root, clock, strictness)?;
+    let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
+    let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
+    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    sort(&mut outcome.diagnostics);
+    let folder = checked.config.site_dir();
+    let mut changed = 0;
+    for (path, bytes) in rendering.site.iter() {
+        let published = folder.join(path.as_str());
+        if !fs::exists(&published) || fs::read(&published)? != **bytes {
+            changed += 1;
+        }
+    }
+    outcome.value = Some(Preview { folder, files: rendering.site.len(), changed });
+    Ok(outcome)
+}

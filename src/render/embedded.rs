@@ -1,0 +1,68 @@
+//! The default theme, embedded in the program.
+
+/// A file of the default theme.
+#[derive(Clone, Copy, Debug)]
+pub struct ThemeFile {
+    /// Path in the theme.
+    pub path: &'static str,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+}
+
+macro_rules! files {
+    ($($path:literal,)*) => {
+        /// Every file of the default theme, by path. A test holds this list against the folder.
+        pub const FILES: &[ThemeFile] =
+            &[$(ThemeFile { path: $path, bytes: include_bytes!(concat!("../../themes/default/", $path)) }),*];
+    };
+}
+
+files! {
+    "fonts/OFL-noto-serif-khmer.txt",
+    "fonts/OFL-noto-serif-lao.txt",
+    "fonts/OFL-noto-serif-thai.txt",
+    "fonts/OFL-padauk.txt",
+    "fonts/OFL-source-serif-4.txt",
+    "fonts/noto-serif-khmer-khmer-400-normal.woff2",
+    "fonts/noto-serif-khmer-khmer-700-normal.woff2",
+    "fonts/noto-serif-lao-lao-400-normal.woff2",
+    "fonts/noto-serif-lao-lao-700-normal.woff2",
+    "fonts/noto-serif-thai-thai-400-normal.woff2",
+    "fonts/noto-serif-thai-thai-700-normal.woff2",
+    "fonts/padauk-myanmar-400-normal.woff2",
+    "fonts/padauk-myanmar-700-normal.woff2",
+    "fonts/source-serif-4-latin-400-italic.woff2",
+    "fonts/source-serif-4-latin-400-normal.woff2",
+    "fonts/source-serif-4-latin-700-normal.woff2",
+    "fonts/source-serif-4-latin-ext-400-italic.woff2",
+    "fonts/source-serif-4-latin-ext-400-normal.woff2",
+    "fonts/source-serif-4-latin-ext-700-normal.woff2",
+    "fonts/source-serif-4-vietnamese-400-italic.woff2",
+    "fonts/source-serif-4-vietnamese-400-normal.woff2",
+    "fonts/source-serif-4-vietnamese-700-normal.woff2",
+    "home.html",
+    "icon.svg",
+    "not-found.html",
+    "page.html",
+    "partials/annex.html",
+    "partials/base.html",
+    "partials/breadcrumbs.html",
+    "partials/contents.html",
+    "partials/footer.html",
+    "partials/head.html",
+    "partials/header.html",
+    "partials/on-this-page.html",
+    "partials/page-nav.html",
+    "partials/words.html",
+    "print.html",
+    "problems.html",
+    "scripts/compare.js",
+    "scripts/docx.js",
+    "scripts/forms.js",
+    "scripts/handbook.js",
+    "scripts/live.js",
+    "scripts/route.js",
+    "scripts/status.js",
+    "search.html",
+    "styles/handbook.css",
+}

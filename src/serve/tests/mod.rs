@@ -1,0 +1,6 @@
+//! The server without a socket.
+
+mod changes;
+mod fixture;
+mod pages;
+mod search;

@@ -1,0 +1,77 @@
+//! Where joiners, the zero width space and variation selectors have a sense.
+
+use icu_properties::props::{Emoji, GeneralCategory, Script};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+/// Scripts written without blanks between words, or in which a joiner changes the form of letters
+/// (Unicode Standard, sections 9.2, 12 and 16; UAX #31, section 2.3).
+const NEED_JOINERS: &[Script] = &[
+    Script::Thai,
+    Script::Lao,
+    Script::Khmer,
+    Script::Myanmar,
+    Script::TaiLe,
+    Script::NewTaiLue,
+    Script::TaiTham,
+    Script::TaiViet,
+    Script::Javanese,
+    Script::Balinese,
+    Script::Sundanese,
+    Script::Buginese,
+    Script::Cham,
+    Script::Tibetan,
+    Script::Arabic,
+    Script::Syriac,
+    Script::Thaana,
+    Script::Mongolian,
+    Script::Devanagari,
+    Script::Bengali,
+    Script::Gurmukhi,
+    Script::Gujarati,
+    Script::Oriya,
+    Script::Tamil,
+    Script::Telugu,
+    Script::Kannada,
+    Script::Malayalam,
+    Script::Sinhala,
+];
+
+/// Whether a joiner or zero width space may stand between these two characters.
+pub(super) fn may_join(before: Option<char>, after: Option<char>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    (needs_joiners(before) && needs_joiners(after)) || (is_emoji(before) && is_emoji(after))
+}
+
+/// A letter, mark or digit of a script that needs joiners.
+fn needs_joiners(character: char) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new().get(character);
+    let word = matches!(
+        category,
+        GeneralCategory::OtherLetter
+            | GeneralCategory::ModifierLetter
+            | GeneralCategory::NonspacingMark
+            | GeneralCategory::SpacingMark
+            | GeneralCategory::DecimalNumber
+    );
+    word && NEED_JOINERS.contains(&CodePointMapData::<Script>::new().get(character))
+}
+
+fn is_emoji(character: char) -> bool {
+    // Digits are emoji too (they form keycaps), but no sequence joins them.
+    !character.is_ascii()
+        && (CodePointSetData::new::<Emoji>().contains(character)
+            || matches!(character, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'))
+}
+
+/// Whether a variation selector may follow this character (Unicode, `StandardizedVariants.txt`
+/// and `emoji-variation-sequences.txt`, taken broadly).
+pub(super) fn may_vary(before: Option<char>) -> bool {
+    before.is_some_and(|character| {
+        CodePointSetData::new::<Emoji>().contains(character)
+            || matches!(
+                CodePointMapData::<Script>::new().get(character),
+                Script::Han | Script::Hiragana | Script::Katakana | Script::Myanmar
+            )
+            || matches!(character, '\u{2190}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff1f}')
+    })
+}

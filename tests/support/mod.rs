@@ -1,0 +1,13 @@
+//! A handbook in a folder of its own, and what a command said about it.
+
+mod finding;
+mod handbook;
+mod html;
+mod random;
+mod tree;
+
+pub(crate) use finding::Finding;
+pub(crate) use handbook::{Handbook, Run, repository};
+pub(crate) use html::{article, tag};
+pub(crate) use random::Random;
+pub(crate) use tree::{Tree, difference};
