@@ -210,7 +210,7 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     if outcome.errors() == 0 {
         let found = passages::passages(&checked.book);
         let search = root.join(&checked.config.search_dir);
-        search::build(&found, &search)?;
+        search::build(&found, &search::Synonyms::default(), &search)?;
         watch.stage("search");
         let folder = checked.config.site_dir();
         let written = rendering.site.write(&folder)?;

@@ -92,7 +92,7 @@ pub struct Hit {
 pub enum Note {
     /// The query was longer than [`super::LONGEST_QUERY`].
     Cut,
-    /// The query had more than [`super::MOST_CLAUSES`] words.
+    /// The query had more than [`super::MOST_WORDS`] words or [`super::MOST_CLAUSES`] phrases.
     TooMany,
     /// Nothing but exclusions, punctuation or narrowing was asked for.
     NothingAsked,
@@ -104,7 +104,7 @@ impl fmt::Display for Note {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Cut => "the query is long; only its first 256 characters were searched for",
-            Self::TooMany => "the query has many words; only the first 16 were searched for",
+            Self::TooMany => "the query has many words or phrases; only the first of them were searched for",
             Self::NothingAsked => "the query has no word to search for",
             Self::NoSuchPhrase => "no paragraph has this exact phrase; these have its words",
         })

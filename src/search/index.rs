@@ -8,15 +8,21 @@ use sha2::{Digest as _, Sha256};
 use tantivy::Index;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::schema::TantivyDocument;
+use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use super::files;
-use super::schema::{FORMAT, Fields, Terms};
+use super::schema::{FORMAT, Fields};
+use super::synonyms::{Synonyms, Thesaurus};
+use super::terms::Cut;
 use crate::error::{Error, Result};
 use crate::fs::Lock;
 use crate::model::Passage;
 
 /// File that names the folder of the published index.
 const POINTER: &str = "current";
+
+/// File beside tantivy's with the synonyms, which a query needs too.
+const SYNONYMS: &str = "synonyms.json";
 
 /// File that is locked while an index is built.
 const LOCK: &str = ".handbook-index.lock";
@@ -40,6 +46,7 @@ pub struct Built {
 
 /// Builds the index of these passages in `dir` and publishes it.
 ///
+/// Passages with an expression of a group in `synonyms` are found by the others of the group.
 /// The index stands in `dir/DIGEST/`; the file `dir/current` names it. It is built beside and
 /// renamed when whole, so that a reader sees the old index or the new one. An index that stands
 /// already is not built again. The one that was published before stays for readers that still have
@@ -47,14 +54,14 @@ pub struct Built {
 ///
 /// # Errors
 /// When another run builds here, a file cannot be written, or tantivy refuses.
-pub fn build(passages: &[Passage], dir: &Utf8Path) -> Result<Built> {
-    let digest = digest(passages);
+pub fn build(passages: &[Passage], synonyms: &Synonyms, dir: &Utf8Path) -> Result<Built> {
+    let digest = digest(passages, synonyms);
     let folder = dir.join(&digest);
     let _lock = Lock::acquire(&dir.join(LOCK))?;
     files::tidy(dir, UNFINISHED)?;
     if !files::exists(&folder.join("meta.json")) {
         let index_files =
-            index(passages, &digest).map_err(|error| Error::index("build", dir.as_str(), error))?;
+            index(passages, synonyms, &digest).map_err(|error| Error::index("build", dir.as_str(), error))?;
         let beside = dir.join(format!("{UNFINISHED}{digest}"));
         files::create_dir_all(&beside)?;
         for (name, bytes) in &index_files {
@@ -91,6 +98,12 @@ pub fn published_digest(dir: &Utf8Path) -> Result<Option<String>> {
     Ok(published(dir)?.file_name().map(str::to_owned))
 }
 
+/// The synonyms with which the index in a folder was built.
+pub(super) fn synonyms(folder: &Utf8Path) -> Result<Synonyms> {
+    serde_json::from_slice(&files::read(&folder.join(SYNONYMS))?)
+        .map_err(|error| Error::index("open", folder.as_str(), error))
+}
+
 /// Names the index as the published one and removes those that nobody needs.
 fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
     let before = published(dir).ok().and_then(|path| path.file_name().map(str::to_owned));
@@ -109,13 +122,16 @@ fn publish(dir: &Utf8Path, digest: &str) -> Result<()> {
 
 /// Digest of all that decides the index of these passages: its name once it is published.
 #[must_use]
-pub fn digest(passages: &[Passage]) -> String {
+pub fn digest(passages: &[Passage], synonyms: &Synonyms) -> String {
     let mut hasher = Sha256::new();
     hasher.update(FORMAT);
-    for passage in passages {
-        let json = serde_json::to_vec(passage).unwrap_or_default();
+    let mut add = |json: Vec<u8>| {
         hasher.update((json.len() as u64).to_le_bytes());
         hasher.update(json);
+    };
+    add(serde_json::to_vec(synonyms).unwrap_or_default());
+    for passage in passages {
+        add(serde_json::to_vec(passage).unwrap_or_default());
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -124,14 +140,15 @@ pub fn digest(passages: &[Passage]) -> String {
 ///
 /// Made in memory: tantivy writes some of its files for their owner alone and names them at
 /// random; written by us they are readable by all and the same on every run.
-fn index(passages: &[Passage], digest: &str) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+fn index(passages: &[Passage], synonyms: &Synonyms, digest: &str) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+    let thesaurus = Thesaurus::of(synonyms);
     let (schema, fields) = Fields::schema();
     let directory = RamDirectory::create();
     let mut writer = Index::builder()
         .schema(schema)
         .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
     for passage in passages {
-        writer.add_document(document(passage, &fields))?;
+        writer.add_document(document(passage, &thesaurus, &fields))?;
     }
     let index = writer.finalize()?;
     let mut found = Vec::new();
@@ -150,6 +167,7 @@ fn index(passages: &[Passage], digest: &str) -> tantivy::Result<Vec<(String, Vec
         }
     }
     found.push(("meta.json".to_owned(), meta.into_bytes()));
+    found.push((SYNONYMS.to_owned(), serde_json::to_vec(synonyms).unwrap_or_default()));
     found.sort();
     Ok(found)
 }
@@ -162,14 +180,16 @@ fn rename_segment(meta: &str, random: &str, digest: &str) -> String {
 }
 
 /// A passage as tantivy takes it.
-fn document(passage: &Passage, fields: &Fields) -> TantivyDocument {
-    let terms = Terms::of(passage);
+fn document(passage: &Passage, thesaurus: &Thesaurus, fields: &Fields) -> TantivyDocument {
+    let cut = Cut::of(passage, thesaurus);
     let mut document = TantivyDocument::new();
-    document.add_pre_tokenized_text(fields.title, terms.title);
-    document.add_pre_tokenized_text(fields.headings, terms.headings);
-    document.add_pre_tokenized_text(fields.body, terms.body);
-    document.add_pre_tokenized_text(fields.exact, terms.exact);
-    document.add_u64(fields.length, terms.length);
+    document.add_pre_tokenized_text(fields.exact, pretokenised(cut.exact()));
+    document.add_u64(fields.length, u64::from(cut.length));
+    document.add_pre_tokenized_text(fields.title, pretokenised(cut.title.keys));
+    for heading in cut.headings {
+        document.add_pre_tokenized_text(fields.headings, pretokenised(heading.keys));
+    }
+    document.add_pre_tokenized_text(fields.body, pretokenised(cut.body.keys));
     if !passage.number.is_empty() {
         document.add_text(fields.number, passage.number.to_lowercase());
     }
@@ -188,4 +208,11 @@ fn document(passage: &Passage, fields: &Fields) -> TantivyDocument {
     }
     document.add_text(fields.passage, serde_json::to_string(passage).unwrap_or_default());
     document
+}
+
+/// Terms with positions as tantivy takes them; the text itself is not given again.
+fn pretokenised(terms: Vec<(usize, String)>) -> PreTokenizedString {
+    let tokens =
+        terms.into_iter().map(|(position, text)| Token { position, text, ..Token::default() }).collect();
+    PreTokenizedString { text: String::new(), tokens }
 }

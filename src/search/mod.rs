@@ -8,21 +8,33 @@
 //! server can rank in the same way.
 
 mod answer;
+mod column;
+mod correct;
+pub mod eval;
 mod files;
+mod findable;
 mod folder;
 mod hit;
 mod index;
+mod plan;
+mod postings;
 mod query;
 mod rank;
 mod schema;
 mod searcher;
+mod shards;
 mod snippet;
+mod synonyms;
+mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Answer, AnswerHit, AnswerNote, AnswerPart};
+pub use findable::{Lost, lost};
 pub use hit::{Facet, Facets, Filters, Found, Hit, Note, Page, Stage};
 pub use index::{Built, build, digest, published_digest};
-pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, Query};
+pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, MOST_WORDS, Query};
 pub use searcher::Searcher;
+pub use shards::{Shards, shards};
 pub use snippet::Part;
+pub use synonyms::Synonyms;

@@ -1,13 +1,19 @@
 //! What a reader asked for.
 
+use std::ops::Range;
+
 use super::hit::{Filters, Note};
-use crate::words::{Token, TokenKind, tokens};
+use crate::words::{Token, TokenKind, references, tokens};
 
 /// Longest query in characters; the rest is cut off and the answer says so.
 pub const LONGEST_QUERY: usize = 256;
 
-/// Most words, phrases and exclusions of a query together; the rest is left out and the answer says so.
+/// Most phrases and exclusions of a query; the rest is left out and the answer says so.
 pub const MOST_CLAUSES: usize = 16;
+
+/// Most words of a query; the rest is left out and the answer says so. A question in full sentences
+/// has some twenty; more than this are not typed by a reader.
+pub const MOST_WORDS: usize = 64;
 
 /// One thing that is asked for: a word, a run of an unspaced script, or a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +24,8 @@ pub struct Clause {
     pub phrase: bool,
     /// Whether passages with it are left out.
     pub excluded: bool,
+    /// Keys of the provision or decision that it cites, from wide to narrow; empty for other text.
+    pub reference: Vec<String>,
 }
 
 /// A query, understood.
@@ -50,20 +58,31 @@ impl Query {
             query.notes.push(Note::Cut);
         }
         query.text = cut.to_owned();
+        let mut plain: Option<Range<usize>> = None;
         let mut ends_in_word = false;
         for piece in pieces(cut) {
-            ends_in_word = query.take(&piece) && !piece.quoted;
+            let text = &cut[piece.range.clone()];
+            ends_in_word = false;
+            if piece.quoted || piece.excluded {
+                query.add_words(cut, plain.take());
+                query.add_phrase(text, &piece);
+            } else if query.narrow(text) {
+                query.add_words(cut, plain.take());
+            } else {
+                let start = plain.map_or(piece.range.start, |plain| plain.start);
+                plain = Some(start..piece.range.end);
+                ends_in_word = true;
+            }
         }
+        query.add_words(cut, plain);
         query.typing = ends_in_word
             && cut.chars().next_back().is_some_and(char::is_alphanumeric)
             && query.clauses.last().is_some_and(|last| {
-                !last.excluded && last.tokens.last().is_some_and(|token| token.kind == TokenKind::Word)
+                !last.excluded
+                    && last.reference.is_empty()
+                    && last.tokens.last().is_some_and(|token| token.kind == TokenKind::Word)
             });
-        if query.clauses.len() > MOST_CLAUSES {
-            query.clauses.truncate(MOST_CLAUSES);
-            query.typing = false;
-            query.notes.push(Note::TooMany);
-        }
+        query.limit();
         query
     }
 
@@ -109,7 +128,7 @@ impl Query {
         loose.clauses.clear();
         for clause in &self.clauses {
             if clause.phrase && !clause.excluded {
-                loose.add_words(&clause.tokens);
+                loose.clauses.extend(split(&clause.tokens));
             } else {
                 loose.clauses.push(clause.clone());
             }
@@ -118,39 +137,51 @@ impl Query {
         loose
     }
 
-    /// Adds one piece of the text; returns whether it was text to find.
-    fn take(&mut self, piece: &Piece<'_>) -> bool {
-        if !piece.quoted && !piece.excluded && self.narrow(piece.text) {
-            return false;
+    /// Adds a phrase or an exclusion.
+    fn add_phrase(&mut self, text: &str, piece: &Piece) {
+        let found = tokens(text);
+        if !found.is_empty() {
+            let phrase = piece.quoted || found.len() > 1;
+            let excluded = piece.excluded;
+            self.clauses.push(Clause { tokens: found, phrase, excluded, reference: Vec::new() });
         }
-        let found = tokens(piece.text);
-        if found.is_empty() {
-            return false;
-        }
-        if piece.quoted || piece.excluded {
-            self.clauses.push(Clause {
-                phrase: piece.quoted || found.len() > 1,
-                tokens: found,
-                excluded: piece.excluded,
-            });
-        } else {
-            self.add_words(&found);
-        }
-        true
     }
 
-    /// Adds each word, and each run of clusters, as a clause.
-    fn add_words(&mut self, found: &[Token]) {
-        let mut run: Vec<Token> = Vec::new();
-        for token in found {
-            run.push(token.clone());
-            if token.kind != (TokenKind::Cluster { last: false }) {
-                let tokens = std::mem::take(&mut run);
-                self.clauses.push(Clause { tokens, phrase: false, excluded: false });
-            }
+    /// Adds each word, each run of clusters and each citation of a stretch of plain text.
+    fn add_words(&mut self, cut: &str, range: Option<Range<usize>>) {
+        let Some(range) = range else { return };
+        let text = &cut[range];
+        let found = tokens(text);
+        let mut done = 0;
+        for reference in references(text, &found) {
+            self.clauses.extend(split(&found[done..reference.tokens.start]));
+            done = reference.tokens.end;
+            self.clauses.push(Clause {
+                tokens: found[reference.tokens].to_vec(),
+                phrase: false,
+                excluded: false,
+                reference: reference.keys,
+            });
         }
-        if !run.is_empty() {
-            self.clauses.push(Clause { tokens: run, phrase: false, excluded: false });
+        self.clauses.extend(split(&found[done..]));
+    }
+
+    /// Leaves out what is too much.
+    fn limit(&mut self) {
+        let (mut phrases, mut words) = (0, 0);
+        let before = self.clauses.len();
+        self.clauses.retain(|clause| {
+            let (count, most) = if clause.phrase || clause.excluded {
+                (&mut phrases, MOST_CLAUSES)
+            } else {
+                (&mut words, MOST_WORDS)
+            };
+            *count += 1;
+            *count <= most
+        });
+        if self.clauses.len() < before {
+            self.typing = false;
+            self.notes.push(Note::TooMany);
         }
     }
 
@@ -172,10 +203,18 @@ impl Query {
     }
 }
 
+/// Each word and each run of clusters as a clause.
+fn split(tokens: &[Token]) -> Vec<Clause> {
+    tokens
+        .split_inclusive(|token| token.kind != (TokenKind::Cluster { last: false }))
+        .map(|run| Clause { tokens: run.to_vec(), phrase: false, excluded: false, reference: Vec::new() })
+        .collect()
+}
+
 /// A piece of a query's text: a quoted phrase, or what stands between spaces.
 #[derive(Debug, PartialEq, Eq)]
-struct Piece<'q> {
-    text: &'q str,
+struct Piece {
+    range: Range<usize>,
     quoted: bool,
     excluded: bool,
 }
@@ -192,35 +231,32 @@ fn closing(mark: char) -> Option<&'static [char]> {
 }
 
 /// Cuts a query at spaces and quotation marks; a mark that is never closed reaches to the end.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+fn pieces(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
-    let mut rest = text;
+    let mut at = 0;
     loop {
-        rest = rest.trim_start_matches(|character: char| character.is_whitespace() || character.is_control());
-        let Some(first) = rest.chars().next() else { return found };
+        let blank = |character: char| character.is_whitespace() || character.is_control();
+        at = text.len() - text[at..].trim_start_matches(blank).len();
+        let Some(first) = text[at..].chars().next() else { return found };
         let mut excluded = false;
         if matches!(first, '-' | '\u{2212}') {
-            let after = &rest[first.len_utf8()..];
-            excluded =
-                after.chars().next().is_some_and(|next| next.is_alphanumeric() || closing(next).is_some());
-            rest = after;
+            at += first.len_utf8();
+            let next = text[at..].chars().next();
+            excluded = next.is_some_and(|next| next.is_alphanumeric() || closing(next).is_some());
             if !excluded {
                 continue;
             }
         }
-        let Some(mark) = rest.chars().next() else { return found };
-        if let Some(close) = closing(mark) {
-            let inner = &rest[mark.len_utf8()..];
-            let end = inner.find(close).unwrap_or(inner.len());
-            found.push(Piece { text: &inner[..end], quoted: true, excluded });
-            rest = inner[end..].strip_prefix(close).unwrap_or("");
-        } else {
-            let end = rest
-                .find(|character: char| character.is_whitespace() || closing(character).is_some())
-                .unwrap_or(rest.len());
-            found.push(Piece { text: &rest[..end], quoted: false, excluded });
-            rest = &rest[end..];
-        }
+        let Some(mark) = text[at..].chars().next() else { return found };
+        let close = closing(mark);
+        let start = if close.is_some() { at + mark.len_utf8() } else { at };
+        let end = match close {
+            Some(close) => text[start..].find(close),
+            None => text[start..].find(|character| blank(character) || closing(character).is_some()),
+        };
+        let end = end.map_or(text.len(), |end| start + end);
+        found.push(Piece { range: start..end, quoted: close.is_some(), excluded });
+        at = end + close.and_then(|_| text[end..].chars().next()).map_or(0, char::len_utf8);
     }
 }
 
@@ -248,10 +284,19 @@ mod tests {
         assert_eq!(shown("“mutual legal”assistance"), ["\"mutual|legal\"", "assistance"]);
         assert_eq!(shown("-\"political offence\" x"), ["-\"political|offence\"", "x"]);
         assert_eq!(shown("-self-help x - y --z"), ["-\"self|help\"", "x", "y", "-z"]);
-        assert_eq!(shown("art. 18(15)"), ["art", "18", "15"]);
+        assert_eq!(shown("art. 18(15) of untoc"), ["art|18|15", "of", "untoc"]);
+        assert_eq!(shown("18 (15)"), ["18", "15"]);
         assert_eq!(shown("ค้ามนุษย์2551 law"), ["ค้|า|ม|นุ|ษ|ย์", "2551", "law"]);
         assert_eq!(shown("\"unclosed phrase"), ["\"unclosed|phrase\""]);
         assert_eq!(shown("\"\" - \u{0} <>"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn citations_are_one_clause() {
+        let query = Query::parse("UNTOC art. 18 (15) refusal");
+        assert_eq!(query.clauses()[1].reference, ["§18", "§18(15)"]);
+        assert_eq!(query.clauses().len(), 3);
+        assert!(!Query::parse("art. 18").typing());
     }
 
     #[test]
@@ -273,8 +318,8 @@ mod tests {
 
     #[test]
     fn long_queries_are_cut_and_say_so() {
-        let query = Query::parse(&"word ".repeat(2_000));
-        assert_eq!(query.clauses().len(), MOST_CLAUSES);
+        let query = Query::parse(&"w \"x y\" ".repeat(2_000));
+        assert_eq!(query.clauses().iter().filter(|clause| clause.phrase).count(), MOST_CLAUSES);
         assert_eq!(query.notes(), [Note::Cut, Note::TooMany]);
         assert_eq!(query.text().chars().count(), LONGEST_QUERY);
     }

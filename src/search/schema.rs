@@ -1,23 +1,24 @@
-//! The fields of the index and the terms of a passage.
+//! The fields of the index.
 
 use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
-
-use crate::model::Passage;
-use crate::words::{Token, TokenKind, bigrams, stem, tokens};
 
 /// Version of the fields and of the words in them; part of the digest of every index.
 pub(super) const FORMAT: &str = "handbook-index-1";
 
-/// Length of a passage is counted in words; a cluster of an unspaced script counts for this many
-/// hundredths of one (a Thai word has some three clusters).
-const CLUSTER_LENGTH: u64 = 35;
+/// Steps of the length code in each doubling.
+const LENGTH_STEPS: f64 = 16.0;
 
-/// Empty positions between the body, the headings and the title of a passage, so that no phrase
-/// reaches from one into the next.
-const GAP: usize = 16;
+/// The code, in one byte, of a length in words; the same for every engine.
+pub(super) fn length_code(words: f64) -> u8 {
+    (LENGTH_STEPS * (1.0 + words).log2()).round().min(255.0) as u8
+}
+
+/// The length in words of a code.
+pub(super) fn length_of(code: u8) -> f64 {
+    (f64::from(code) / LENGTH_STEPS).exp2() - 1.0
+}
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +39,7 @@ pub(super) struct Fields {
     pub(super) language: Field,
     pub(super) cites: Field,
     pub(super) pinpoints: Field,
-    /// Length in hundredths of a word.
+    /// Code of the length of the text, see [`length_code`].
     pub(super) length: Field,
     /// The passage as JSON.
     pub(super) passage: Field,
@@ -75,60 +76,16 @@ impl Fields {
     }
 }
 
-/// The terms of one passage, field by field.
-pub(super) struct Terms {
-    pub(super) title: PreTokenizedString,
-    pub(super) headings: PreTokenizedString,
-    pub(super) body: PreTokenizedString,
-    pub(super) exact: PreTokenizedString,
-    pub(super) length: u64,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Terms {
-    /// Cuts a passage into terms.
-    pub(super) fn of(passage: &Passage) -> Self {
-        let body = tokens(&passage.text);
-        let headings: Vec<Vec<Token>> = passage.headings.iter().map(|heading| tokens(heading)).collect();
-        let title = tokens(&passage.page_title);
-        let mut exact = Vec::with_capacity(body.len());
-        let mut at = surface(&body, 0, &mut exact) + GAP;
-        for heading in &headings {
-            at = surface(heading, at, &mut exact) + GAP;
+    #[test]
+    fn lengths_survive_their_code() {
+        assert_eq!(length_of(length_code(0.0)), 0.0);
+        for words in [1.0, 7.0, 30.0, 100.0, 1_000.0, 10_000.0] {
+            assert!((length_of(length_code(words)) / words - 1.0).abs() < 0.05, "{words}");
         }
-        surface(&title, at, &mut exact);
-        let length =
-            body.iter().map(|token| if token.kind == TokenKind::Word { 100 } else { CLUSTER_LENGTH }).sum();
-        Self {
-            title: pretokenised(keys(&title)),
-            headings: pretokenised(headings.iter().flat_map(|heading| keys(heading)).collect()),
-            body: pretokenised(keys(&body)),
-            exact: pretokenised(exact),
-            length,
-        }
+        assert_eq!(length_code(1e9), 255);
     }
-}
-
-/// The key under which search files each token: the stem of a word, a pair of clusters.
-pub(super) fn keys(tokens: &[Token]) -> Vec<(usize, String)> {
-    tokens
-        .iter()
-        .zip(bigrams(tokens))
-        .map(|(token, text)| if token.kind == TokenKind::Word { stem(&text) } else { text })
-        .enumerate()
-        .collect()
-}
-
-/// Adds the tokens as they stand, from position `at`; returns the position after the last.
-fn surface(tokens: &[Token], at: usize, into: &mut Vec<(usize, String)>) -> usize {
-    into.extend(bigrams(tokens).enumerate().map(|(index, text)| (at + index, text)));
-    at + tokens.len()
-}
-
-/// Terms with positions as tantivy takes them; the text itself is not given again.
-fn pretokenised(terms: Vec<(usize, String)>) -> PreTokenizedString {
-    let tokens = terms
-        .into_iter()
-        .map(|(position, text)| TantivyToken { position, text, ..TantivyToken::default() })
-        .collect();
-    PreTokenizedString { text: String::new(), tokens }
 }

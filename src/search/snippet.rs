@@ -1,12 +1,18 @@
 //! The part of a passage's text that a result shows, with what was found marked.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
 
-use super::schema::keys;
-use crate::words::{Token, TokenKind, tokens, words};
+use super::plan::Role;
+use super::postings::follows_cluster;
+use super::query::Query;
+use super::rank::Ranking;
+use super::synonyms::Thesaurus;
+use super::terms::keys;
+use crate::words::{Token, TokenKind, references, stem, tokens, words};
 
 /// About how many characters a snippet has.
 const LENGTH: usize = 240;
@@ -25,72 +31,123 @@ pub struct Part {
     pub offset: Option<usize>,
 }
 
-/// The words to mark, each with its weight, and how many pairs of clusters must follow each other.
+/// What to mark.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
-    /// Stems and pairs of clusters.
-    pub(super) keys: BTreeMap<String, f32>,
+    /// Stems and pairs of clusters, each with its weight.
+    keys: BTreeMap<String, f64>,
     /// Clusters that were asked for alone.
-    pub(super) letters: BTreeSet<String>,
+    letters: BTreeSet<String>,
+    /// Groups of synonyms; any expression of them is marked.
+    groups: BTreeSet<usize>,
+    /// Keys of citations.
+    references: BTreeSet<String>,
     /// Fewest neighbouring pairs of clusters that are marked.
-    pub(super) fewest: usize,
+    fewest: usize,
 }
+
+impl Marks {
+    /// What to mark for a query that has been ranked.
+    pub(super) fn of(query: &Query, ranking: &Ranking) -> Self {
+        let plan = &ranking.plan;
+        let mut marks = Self { fewest: plan.fewest, ..Self::default() };
+        for (atom, &idf) in plan.atoms.iter().zip(&ranking.idfs) {
+            match atom.role {
+                Role::Reference => marks.references.extend(atom.keys.iter().map(|(key, _)| key.clone())),
+                Role::Compound => {}
+                role => {
+                    let weight = if role == Role::Function { LEAST } else { idf.max(LEAST) };
+                    let forms = atom.forms.iter().filter(|_| role != Role::Pair).map(|(form, _)| stem(form));
+                    let keys = atom.keys.iter().map(|(key, _)| key.clone()).chain(forms);
+                    marks.keys.extend(keys.map(|key| (key, weight)));
+                }
+            }
+        }
+        marks.groups = plan.groups.iter().flat_map(|group| group.synonyms.iter().copied()).collect();
+        for clause in query.clauses().iter().filter(|clause| !clause.excluded) {
+            for (index, key) in keys(&clause.tokens) {
+                let ends = clause.tokens[index].kind == (TokenKind::Cluster { last: true });
+                if ends && !follows_cluster(&clause.tokens, index) {
+                    marks.letters.insert(clause.tokens[index].text.clone());
+                } else if clause.phrase && !ends {
+                    marks.keys.entry(key).or_insert(1.0);
+                }
+            }
+            // The shortest run of a phrase is marked too.
+            if clause.phrase && clause.tokens.iter().any(|token| token.kind != TokenKind::Word) {
+                marks.fewest = 1;
+            }
+        }
+        marks
+    }
+}
+
+/// Weight of a word of grammar in a snippet.
+const LEAST: f64 = 0.01;
 
 /// A stretch to mark and what it is worth.
 struct Mark {
     range: Range<usize>,
-    weight: f32,
+    weight: f64,
 }
 
 /// The best part of a text for these marks.
-pub(super) fn snippet(text: &str, marks: &Marks) -> Vec<Part> {
+pub(super) fn snippet(text: &str, marks: &Marks, thesaurus: &Thesaurus) -> Vec<Part> {
     let tokens = tokens(text);
-    let found = find(&tokens, marks);
+    let mut found = find(&tokens, marks);
+    if !marks.groups.is_empty() {
+        let mentions = thesaurus.find(text, &tokens, true);
+        let wanted = mentions.into_iter().filter(|mention| marks.groups.contains(&mention.group));
+        found.extend(wanted.map(|mention| whole(&tokens[mention.tokens])));
+    }
+    if !marks.references.is_empty() {
+        let cited = references(text, &tokens);
+        let wanted =
+            cited.into_iter().filter(|found| found.keys.iter().any(|key| marks.references.contains(key)));
+        found.extend(wanted.map(|reference| whole(&tokens[reference.tokens])));
+    }
+    found.sort_by_key(|mark| (mark.range.start, Reverse(mark.range.end)));
     let window = window(text, &found);
     parts(text, window, &found)
 }
 
-/// The stretches of the text that were searched for, in order, without overlap.
+/// Tokens that are marked as one.
+fn whole(tokens: &[Token]) -> Mark {
+    let end = tokens.last().map_or(0, |token| token.range.end);
+    Mark { range: tokens.first().map_or(end, |token| token.range.start)..end, weight: 1.0 }
+}
+
+/// The words and runs of pairs that were searched for, in order, without overlap.
 fn find(tokens: &[Token], marks: &Marks) -> Vec<Mark> {
     let keys = keys(tokens);
+    let weight = |at: usize| marks.keys.get(&keys.get(at)?.1).copied();
     let mut found: Vec<Mark> = Vec::new();
     let mut index = 0;
     while index < tokens.len() {
-        if tokens[index].kind != TokenKind::Word && marks.letters.contains(&tokens[index].text) {
-            found.push(Mark { range: tokens[index].range.clone(), weight: 1.0 });
+        let token = &tokens[index];
+        if token.kind == TokenKind::Word {
+            found.extend(weight(index).map(|weight| Mark { range: token.range.clone(), weight }));
             index += 1;
             continue;
         }
-        let weight = |at: usize| marks.keys.get(&keys[at].1).copied();
-        let Some(first) = weight(index) else {
-            index += 1;
-            continue;
-        };
-        if tokens[index].kind == TokenKind::Word {
-            found.push(Mark { range: tokens[index].range.clone(), weight: first });
+        if marks.letters.contains(&token.text) {
+            found.push(Mark { range: token.range.clone(), weight: 1.0 });
             index += 1;
             continue;
         }
-        let from = index;
+        // Pairs that follow each other within a run; the last takes in the cluster after it.
+        let mut end = index;
         let mut worth = 0.0;
-        while index < tokens.len()
-            && tokens[index].kind != TokenKind::Word
-            && let Some(weight) = weight(index)
+        while tokens.get(end).is_some_and(|token| token.kind == (TokenKind::Cluster { last: false }))
+            && let Some(weight) = weight(end)
         {
             worth += weight;
-            index += 1;
-            if tokens[index - 1].kind == (TokenKind::Cluster { last: true }) {
-                break;
-            }
+            end += 1;
         }
-        // The last pair takes in the cluster after it.
-        let to =
-            if tokens[index - 1].kind == (TokenKind::Cluster { last: false }) { index } else { index - 1 };
-        if index - from >= marks.fewest {
-            let range = tokens[from].range.start..tokens[to].range.end;
-            found.push(Mark { range, weight: worth });
+        if end > index && end - index >= marks.fewest {
+            found.push(Mark { range: token.range.start..tokens[end].range.end, weight: worth });
         }
-        index = index.max(to);
+        index = end.max(index + 1);
     }
     found
 }

@@ -9,13 +9,17 @@
 //! makes the same tokens without any dictionary.
 
 mod boundary;
+mod citation;
 mod normal;
 mod script;
 mod stem;
+mod tables;
 mod token;
 
 pub use boundary::{clusters, dictionary_words, floor_boundary, words};
+pub use citation::{Reference, common_era, references};
 pub use normal::{Normal, fold, normalise};
-pub use script::{Run, Script, is_mark, runs};
+pub use script::{Run, Script, is_mark, is_unspaced_text, runs};
 pub use stem::{is_function_word, stem};
+pub use tables::{Tables, tables};
 pub use token::{LONGEST_WORD, Token, TokenKind, bigrams, tokens};

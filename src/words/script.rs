@@ -244,6 +244,12 @@ pub(super) fn is_unspaced(character: char) -> bool {
         && is_word_character(character)
 }
 
+/// Whether a token begins with a character of a script without spaces, so that it is made of clusters.
+#[must_use]
+pub fn is_unspaced_text(token: &str) -> bool {
+    token.chars().next().is_some_and(is_unspaced)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

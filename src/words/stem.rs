@@ -7,7 +7,7 @@ use frostem::{Algorithm, Stemmer};
 use super::normal::fold;
 
 /// Words whose stem the general rules get wrong for this field, under the stem they are given.
-const EXCEPTIONS: [(&str, &[&str]); 24] = [
+pub(super) const EXCEPTIONS: [(&str, &[&str]); 24] = [
     ("accused", &["accused"]),
     ("author", &["author", "authors", "authorship"]),
     ("authority", &["authority", "authorities"]),
@@ -35,7 +35,7 @@ const EXCEPTIONS: [(&str, &[&str]); 24] = [
 ];
 
 /// Whole words spelt in two ways, and the spelling to which they are brought.
-const SPELLINGS: [(&str, &str); 19] = [
+pub(super) const SPELLINGS: [(&str, &str); 19] = [
     ("offense", "offence"),
     ("offenses", "offences"),
     ("defense", "defence"),
@@ -106,7 +106,7 @@ fn exception(word: &str) -> Option<&'static str> {
 /// Words that carry grammar rather than meaning; a text that lacks one still answers the query.
 ///
 /// English alone: the frequent words of the other languages are weighed down by their frequency.
-const FUNCTION_WORDS: [&str; 72] = [
+pub(super) const FUNCTION_WORDS: [&str; 72] = [
     "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did",
     "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into",
     "is", "it", "its", "may", "me", "my", "no", "not", "of", "on", "or", "our", "shall", "she", "should",

@@ -1,0 +1,128 @@
+//! The values by which passages are narrowed and counted.
+
+use std::collections::BTreeMap;
+
+use tantivy::SegmentReader;
+
+use super::hit::{Facet, Facets, Filters};
+use super::searcher::Candidate;
+
+/// The values of all passages.
+#[derive(Default)]
+pub(super) struct Columns {
+    state: Column,
+    kind: Column,
+    language: Column,
+    cites: Column,
+    pinpoints: Column,
+}
+
+impl Columns {
+    /// Reads the values of a segment.
+    pub(super) fn read(segment: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self {
+            state: Column::read(segment, "state")?,
+            kind: Column::read(segment, "kind")?,
+            language: Column::read(segment, "language")?,
+            cites: Column::read(segment, "cites")?,
+            pinpoints: Column::read(segment, "pinpoints")?,
+        })
+    }
+
+    /// Which passages all of the filters admit; none where nothing is filtered.
+    pub(super) fn admitted(&self, all: [&Filters; 2]) -> Option<Vec<bool>> {
+        let mut admitted: Option<Vec<bool>> = None;
+        for filters in all {
+            for (column, value) in [
+                (&self.state, &filters.state),
+                (&self.kind, &filters.kind),
+                (&self.language, &filters.language),
+                (&self.cites, &filters.instrument),
+            ] {
+                let Some(value) = value else { continue };
+                let pinpoint = std::ptr::eq(column, &self.cites) && value.contains(':');
+                let has = if pinpoint { &self.pinpoints } else { column }.having(value);
+                match &mut admitted {
+                    Some(before) => before.iter_mut().zip(has).for_each(|(one, other)| *one &= other),
+                    None => admitted = Some(has),
+                }
+            }
+        }
+        admitted
+    }
+
+    /// Counts of the values of these passages.
+    pub(super) fn facets(&self, found: &[Candidate]) -> Facets {
+        Facets {
+            state: self.state.count(found),
+            kind: self.kind.count(found),
+            instrument: self.cites.count(found),
+            language: self.language.count(found),
+        }
+    }
+}
+
+/// The values of one field.
+#[derive(Default)]
+struct Column {
+    names: Vec<String>,
+    /// Where the values of each passage begin in `values`; one more at the end.
+    starts: Vec<u32>,
+    values: Vec<u32>,
+}
+
+impl Column {
+    fn read(segment: &SegmentReader, name: &str) -> tantivy::Result<Self> {
+        let mut column = Self { starts: vec![0], ..Self::default() };
+        let stored = segment.fast_fields().str(name)?;
+        if let Some(stored) = &stored {
+            let mut text = String::new();
+            for ord in 0..stored.num_terms() as u64 {
+                text.clear();
+                stored.ord_to_str(ord, &mut text)?;
+                column.names.push(text.clone());
+            }
+        }
+        for doc in 0..segment.max_doc() {
+            if let Some(stored) = &stored {
+                column.values.extend(stored.term_ords(doc).map(|ord| ord as u32));
+            }
+            column.starts.push(column.values.len() as u32);
+        }
+        Ok(column)
+    }
+
+    /// The values of each passage, as numbers of names.
+    fn rows(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|range| &self.values[range[0] as usize..range[1] as usize])
+    }
+
+    /// Which passages have a value.
+    fn having(&self, value: &str) -> Vec<bool> {
+        let fits: Vec<bool> = self.names.iter().map(|name| fits(name, value)).collect();
+        self.rows().map(|row| row.iter().any(|&name| fits[name as usize])).collect()
+    }
+
+    fn count(&self, found: &[Candidate]) -> Vec<Facet> {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for &(doc, ..) in found {
+            let range = self.starts[doc as usize] as usize..self.starts[doc as usize + 1] as usize;
+            for &name in &self.values[range] {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+        let mut facets: Vec<Facet> = counts
+            .into_iter()
+            .map(|(name, count)| Facet { id: self.names[name as usize].clone(), count })
+            .collect();
+        facets.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.id.cmp(&other.id)));
+        facets
+    }
+}
+
+/// Whether a stored value answers a wanted one, in any case; `untoc:18(15)` answers `untoc:18`.
+fn fits(stored: &str, wanted: &str) -> bool {
+    let (stored, wanted) = (stored.to_lowercase(), wanted.to_lowercase());
+    let inside = |rest: &str| rest.is_empty() || (wanted.contains(':') && rest.starts_with('('));
+    stored.strip_prefix(&wanted).is_some_and(inside)
+}

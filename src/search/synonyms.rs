@@ -1,0 +1,176 @@
+//! Expressions that mean the same: acronyms, names of instruments, terms in other languages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::terms::keys;
+use crate::words::{Token, TokenKind, tokens};
+
+/// Groups of expressions that mean the same, in any language and of any number of words.
+///
+/// An expression of capital letters alone (`TIP`) is an acronym: in texts it is only itself when it
+/// is written in capitals; in queries it may be written in any way.
+///
+/// ```
+/// use handbook::search::Synonyms;
+/// let synonyms = Synonyms::new([["MLA", "mutual legal assistance"], ["UNTOC", "Palermo Convention"]]);
+/// assert_eq!(synonyms.groups.len(), 2);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Synonyms {
+    /// The groups; their order does not matter.
+    pub groups: Vec<Vec<String>>,
+}
+
+impl Synonyms {
+    /// Groups from any lists of texts.
+    pub fn new<G, T>(groups: impl IntoIterator<Item = G>) -> Self
+    where
+        G: IntoIterator<Item = T>,
+        T: Into<String>,
+    {
+        Self { groups: groups.into_iter().map(|group| group.into_iter().map(Into::into).collect()).collect() }
+    }
+}
+
+/// The key of a group, under which every passage with one of its expressions is filed.
+pub(super) fn group_key(group: usize) -> String {
+    format!("≈{group}")
+}
+
+/// Synonyms made ready for finding them in texts.
+#[derive(Debug, Default)]
+pub(super) struct Thesaurus {
+    /// Expressions by their first key, the longest first.
+    expressions: BTreeMap<String, Vec<Expression>>,
+}
+
+#[derive(Debug)]
+struct Expression {
+    group: usize,
+    /// Key at each place; none where the pair before says it already.
+    keys: Vec<Option<String>>,
+    /// The capitals, for an acronym.
+    acronym: Option<String>,
+}
+
+/// An expression found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mention {
+    /// Indices of its tokens.
+    pub(super) tokens: Range<usize>,
+    pub(super) group: usize,
+}
+
+impl Thesaurus {
+    /// Prepares synonyms.
+    pub(super) fn of(synonyms: &Synonyms) -> Self {
+        let mut thesaurus = Self::default();
+        for (group, expressions) in synonyms.groups.iter().enumerate() {
+            let distinct: BTreeSet<&String> = expressions.iter().collect();
+            for text in distinct {
+                let tokens = tokens(text);
+                let links = links(&tokens);
+                let Some(Some(first)) = links.first().cloned() else { continue };
+                let capitals =
+                    text.len() >= 2 && text.chars().all(|character| character.is_ascii_uppercase());
+                thesaurus.expressions.entry(first).or_default().push(Expression {
+                    group,
+                    keys: links,
+                    acronym: capitals.then(|| text.clone()),
+                });
+            }
+        }
+        for expressions in thesaurus.expressions.values_mut() {
+            expressions.sort_by(|one, other| {
+                other.keys.len().cmp(&one.keys.len()).then_with(|| one.group.cmp(&other.group))
+            });
+        }
+        thesaurus
+    }
+
+    /// The expressions in a text; of those that overlap, all. `strict` asks acronyms for capitals.
+    pub(super) fn find(&self, text: &str, tokens: &[Token], strict: bool) -> Vec<Mention> {
+        if self.expressions.is_empty() {
+            return Vec::new();
+        }
+        let keys: Vec<String> = keys(tokens).into_iter().map(|(_, key)| key).collect();
+        let mut found = Vec::new();
+        for start in 0..tokens.len() {
+            let Some(expressions) = self.expressions.get(&keys[start]) else { continue };
+            for expression in expressions {
+                let end = start + expression.keys.len();
+                let stands = end <= tokens.len()
+                    && expression
+                        .keys
+                        .iter()
+                        .zip(&keys[start..end])
+                        .all(|(wanted, key)| wanted.as_ref().is_none_or(|wanted| wanted == key));
+                let written = !strict
+                    || expression.acronym.as_deref().is_none_or(|acronym| {
+                        text.get(tokens[start].range.clone()).is_some_and(|word| word == acronym)
+                    });
+                let mention = Mention { tokens: start..end, group: expression.group };
+                if stands && written && !found.contains(&mention) {
+                    found.push(mention);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The key at each place of an expression.
+fn links(tokens: &[Token]) -> Vec<Option<String>> {
+    keys(tokens)
+        .into_iter()
+        .zip(tokens)
+        .enumerate()
+        .map(|(index, ((_, key), token))| {
+            let covered = token.kind == (TokenKind::Cluster { last: true }) && index > 0;
+            (!covered).then_some(key)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, strict: bool) -> Vec<(usize, String)> {
+        let synonyms = Synonyms::new([
+            vec!["MLA", "mutual legal assistance", "ความช่วยเหลือซึ่งกันและกัน"],
+            vec!["TIP", "trafficking in persons"],
+        ]);
+        let tokens = tokens(text);
+        Thesaurus::of(&synonyms)
+            .find(text, &tokens, strict)
+            .into_iter()
+            .map(|mention| {
+                let range =
+                    tokens[mention.tokens.start].range.start..tokens[mention.tokens.end - 1].range.end;
+                (mention.group, text[range].to_owned())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn expressions_are_found_in_any_form() {
+        assert_eq!(
+            found("The mutual legal assistance treaty", true),
+            [(0, "mutual legal assistance".to_owned())]
+        );
+        assert_eq!(found("Traffickings in person", true).len(), 1, "stems count");
+        assert_eq!(found("ให้ความช่วยเหลือซึ่งกันและกันใน", true), [(0, "ความช่วยเหลือซึ่งกันและกัน".to_owned())]);
+        assert!(found("legal assistance", true).is_empty());
+    }
+
+    #[test]
+    fn acronyms_are_written_in_capitals_in_texts_alone() {
+        assert!(found("a tip for readers", true).is_empty());
+        assert_eq!(found("the TIP report", true), [(1, "TIP".to_owned())]);
+        assert_eq!(found("tip", false), [(1, "tip".to_owned())]);
+    }
+}
