@@ -16,6 +16,8 @@ mod faults;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod layers;
@@ -25,5 +27,7 @@ mod markdown;
 mod reads;
 #[cfg(test)]
 mod region;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod theme;
