@@ -125,6 +125,20 @@ fn a_renamed_heading_rewrites_the_pages_that_name_it() {
 }
 
 #[test]
+fn a_small_book_has_exactly_these_pages() {
+    let handbook = Handbook::from_dir("tests/fixtures/base");
+    handbook.succeed(&["build"]);
+    handbook.check_site(&[
+        "404.html",
+        "annexes/xa.html",
+        "chapters/one.html",
+        "index.html",
+        "print.html",
+        "search.html",
+    ]);
+}
+
+#[test]
 fn a_page_that_is_gone_is_removed_from_the_site() {
     let handbook = Handbook::region();
     handbook.succeed(&["build"]);

@@ -20,6 +20,8 @@ mod forms;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod layers;
@@ -29,5 +31,7 @@ mod markdown;
 mod reads;
 #[cfg(test)]
 mod region;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod theme;

@@ -11,7 +11,7 @@ pub(crate) fn article(html: &str) -> &str {
 
 /// What stands in the first element of this name.
 #[track_caller]
-pub(crate) fn tag<'a>(html: &'a str, name: &str) -> &'a str {
+fn tag<'a>(html: &'a str, name: &str) -> &'a str {
     let open = html.find(&format!("<{name}")).unwrap_or_else(|| panic!("no <{name}>: {html}"));
     let start = open + html[open..].find('>').expect("the end of the tag") + 1;
     let end = html[start..].find(&format!("</{name}>")).expect("the closing tag");

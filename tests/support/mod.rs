@@ -8,6 +8,6 @@ mod tree;
 
 pub(crate) use finding::Finding;
 pub(crate) use handbook::{Handbook, Run, repository};
-pub(crate) use html::{article, tag};
+pub(crate) use html::article;
 pub(crate) use random::Random;
 pub(crate) use tree::{Tree, difference};
