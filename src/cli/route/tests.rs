@@ -112,7 +112,9 @@ fn thailand_to_viet_nam_extradition() {
     let text = Sheet::new(&checked.book, "").write(&route);
     assert!(text.contains("Takes no direct legal basis"), "the declaration on article 16 is shown");
     assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 100));
-    insta::assert_snapshot!(text);
+    insta::with_settings!({ snapshot_path => "../../../tests/snapshots" }, {
+        insta::assert_snapshot!(text);
+    });
 }
 
 #[test]
