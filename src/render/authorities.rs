@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::body::{Surroundings, Writer};
+use super::body::{Surroundings, Writer, slug};
 use super::generated::{GeneratedFile, GeneratedPage, below, write};
 use crate::clock;
 use crate::model::{
@@ -154,8 +154,7 @@ impl<'a> Writer<'a> {
                     }
                     !belongs(key)
                 });
-                let id =
-                    self.id(&format!("art-{}", article.number.replace(['(', ')'], "-").trim_matches('-')));
+                let id = self.id(&format!("art-{}", slug(&article.number)));
                 self.push(&format!("<tr id=\"{id}\"><th scope=\"row\">"));
                 self.text(&article.number);
                 self.push("</th><td>");

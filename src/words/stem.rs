@@ -60,7 +60,7 @@ pub(super) const SPELLINGS: [(&str, &str); 19] = [
 /// Stem of a word in normal form; a word of another script, or with a digit, is its own stem.
 ///
 /// Snowball's English algorithm, after spellings have been brought to one (`-ize` and `-ise`), with
-/// [exceptions](self): *proceeds* is not *proceedings*, *authority* is not *author*. The marks of Latin letters
+/// exceptions of this module: *proceeds* is not *proceedings*, *authority* is not *author*. The marks of Latin letters
 /// are folded away. English serves for every language in Latin letters, since the language of a
 /// query of two words is unknown; the exact form is always searched beside the stem.
 #[must_use]
