@@ -90,7 +90,10 @@ fn at_every_step(plan: &str) {
         assert_eq!(leftovers(&handbook), [] as [&str; 0], "{plan} at step {step}");
         assert!(indexes(&handbook) <= 2, "{plan} at step {step}");
     }
-    assert!(saw_old && saw_new, "both sides of the exchange were met");
+    assert!(saw_old, "the old site was met");
+    // A refusal meets the new site only at the very last step, and threads may order the last two
+    // steps either way; a kill stops before each step and must meet both.
+    assert!(saw_new || plan == "fail", "both sides of the exchange were met");
 }
 
 #[test]
