@@ -1,12 +1,19 @@
 //! One run at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::time::Duration;
 
 use camino::Utf8Path;
 
 use super::create_dir_all;
 use super::file::folder_of;
 use crate::error::{Error, Result};
+
+/// How often a lock that is held is tried again. A process that this one is just starting holds a
+/// copy of every open file for a moment, also of a lock that was given back.
+const TRIES: u32 = 10;
+/// Time between two tries.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Holds a lock file until it is dropped.
 ///
@@ -18,7 +25,7 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock, without waiting. The file and its folder are made where missing.
+    /// Takes the lock, without waiting for another run to end. The file and its folder are made where missing.
     ///
     /// # Errors
     /// [`crate::error::ErrorKind::Locked`] where another run holds it.
@@ -26,10 +33,17 @@ impl Lock {
         create_dir_all(folder_of(path))?;
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
         let file = open.map_err(|error| Error::file("open the lock", path, error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::locked(path)),
-            Err(TryLockError::Error(error)) => Err(Error::file("lock", path, error)),
+        let mut tries = 0;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if tries < TRIES => {
+                    tries += 1;
+                    std::thread::sleep(PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => return Err(Error::locked(path)),
+                Err(TryLockError::Error(error)) => return Err(Error::file("lock", path, error)),
+            }
         }
     }
 }
