@@ -36,3 +36,18 @@ for (const path of ['annexes/th.html', 'chapters/mla.html']) {
     assert.deepEqual(outside, [], 'numbers at the very edge of the page');
   });
 }
+
+for (const [path, most, wide] of [['reference/treaty-status.html', 14, false], ['reference/compare.html', 8, true]]) {
+  test(`${path} takes no more paper than it must`, async () => {
+    const page = await chromium.newPage();
+    await page.goto(book.address + path);
+    const file = join(book.root, 'page.pdf');
+    writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: true }));
+    await page.close();
+    const said = execFileSync('pdfinfo', [file], { encoding: 'utf8' });
+    const count = Number(said.match(/^Pages:\s+(\d+)/m)[1]);
+    assert.ok(count <= most, `${count} pages`);
+    const [, width, height] = said.match(/^Page size:\s+([\d.]+) x ([\d.]+)/m).map(Number);
+    assert.equal(width > height, wide, `${width} x ${height}`);
+  });
+}
