@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::passages;
+use super::{passages, synonyms};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
@@ -187,6 +187,7 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
         && let Some(checked) = &outcome.value
     {
         let started = Instant::now();
+        synonyms::synonyms(&checked.book, &checked.config)?;
         let rendered = render(checked, clock)?;
         outcome.diagnostics.extend(rendered.diagnostics);
         sort(&mut outcome.diagnostics);
@@ -209,8 +210,9 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     watch.stage("render");
     if outcome.errors() == 0 {
         let found = passages::passages(&checked.book);
+        let groups = synonyms::synonyms(&checked.book, &checked.config)?;
         let search = root.join(&checked.config.search_dir);
-        search::build(&found, &search::Synonyms::default(), &search)?;
+        search::build(&found, &groups, &search)?;
         watch.stage("search");
         let folder = checked.config.site_dir();
         let written = rendering.site.write(&folder)?;

@@ -25,6 +25,7 @@ pub(super) struct Postbook {
     pub(super) body: Arc<InvertedIndexReader>,
     pub(super) exact: Arc<InvertedIndexReader>,
     number: Arc<InvertedIndexReader>,
+    place: Arc<InvertedIndexReader>,
     /// Length of each passage over the mean length.
     pub(super) lengths: Vec<f64>,
 }
@@ -45,6 +46,7 @@ impl Postbook {
             body: segment.inverted_index(fields.body)?,
             exact: segment.inverted_index(fields.exact)?,
             number: segment.inverted_index(fields.number)?,
+            place: segment.inverted_index(fields.place)?,
             lengths: lengths.into_iter().map(|length| length / mean).collect(),
             fields,
         })
@@ -68,11 +70,20 @@ impl Postbook {
         self.exact.doc_freq(&Term::from_field_text(self.fields.exact, form))
     }
 
-    /// The passages whose printed number is this one.
+    /// The passages whose printed number is this one, in small letters.
     pub(super) fn numbered(&self, number: &str) -> io::Result<Vec<u32>> {
-        let term = Term::from_field_text(self.fields.number, number);
+        self.whole(&self.number, self.fields.number, number)
+    }
+
+    /// The passages with this anchor or address.
+    pub(super) fn placed(&self, place: &str) -> io::Result<Vec<u32>> {
+        self.whole(&self.place, self.fields.place, place)
+    }
+
+    fn whole(&self, reader: &InvertedIndexReader, field: Field, value: &str) -> io::Result<Vec<u32>> {
+        let term = Term::from_field_text(field, value);
         let mut found = Vec::new();
-        if let Some(mut postings) = self.number.read_postings(&term, IndexRecordOption::Basic)? {
+        if let Some(mut postings) = reader.read_postings(&term, IndexRecordOption::Basic)? {
             while postings.doc() != TERMINATED {
                 found.push(postings.doc());
                 postings.advance();

@@ -7,13 +7,13 @@ use tantivy::{DocAddress, Index, ReloadPolicy};
 use super::column::Columns;
 use super::folder::ReadOnly;
 use super::hit::{Filters, Found, Hit, Note, Page, Stage};
-use super::index::{published, synonyms};
+use super::index::{in_memory, published, synonyms};
 use super::postings::Postbook;
 use super::query::Query;
 use super::rank::{NEAR_CANDIDATES, Ranking};
 use super::schema::Fields;
 use super::snippet::{Marks, snippet};
-use super::synonyms::Thesaurus;
+use super::synonyms::{Synonyms, Thesaurus};
 use crate::error::{Error, Result};
 use crate::model::Passage;
 
@@ -50,14 +50,31 @@ impl Searcher {
     /// When no index is published there, or its files cannot be read.
     pub fn open(dir: &Utf8Path) -> Result<Self> {
         let path = published(dir)?;
-        let digest = path.file_name().unwrap_or_default().to_owned();
-        let failed = |error| Error::index("open", path.as_str(), error);
-        let searcher = open(&path).map_err(failed)?;
+        let thesaurus = Thesaurus::of(&synonyms(&path)?);
+        let index = ReadOnly::open(&path).and_then(Index::open);
+        let opened = index.and_then(|index| Self::with(&index, path.clone(), thesaurus));
+        opened.map_err(|error| Error::index("open", path.as_str(), error))
+    }
+
+    /// An index of these passages in memory: for measuring, and for trying a text that is not built.
+    ///
+    /// # Errors
+    /// When tantivy refuses.
+    pub fn of(passages: &[Passage], synonyms: &Synonyms) -> Result<Self> {
+        let thesaurus = Thesaurus::of(synonyms);
+        let made = in_memory(passages, &thesaurus)
+            .and_then(|index| Self::with(&index, Utf8PathBuf::from("memory"), thesaurus));
+        made.map_err(|error| Error::index("build", "memory", error))
+    }
+
+    fn with(index: &Index, path: Utf8PathBuf, thesaurus: Thesaurus) -> tantivy::Result<Self> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher: tantivy::Searcher = reader.searcher();
         let (_, fields) = Fields::schema();
         let segment = searcher.segment_readers().first();
-        let postings = segment.map(|segment| Postbook::open(segment, fields)).transpose().map_err(failed)?;
-        let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read).map_err(failed)?;
-        let thesaurus = Thesaurus::of(&synonyms(&path)?);
+        let postings = segment.map(|segment| Postbook::open(segment, fields)).transpose()?;
+        let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read)?;
+        let digest = path.file_name().unwrap_or_default().to_owned();
         Ok(Self { path, digest, fields, searcher, postings, columns, thesaurus })
     }
 
@@ -100,6 +117,33 @@ impl Searcher {
             found.notes.push(Note::NothingAsked);
         }
         Ok(found)
+    }
+
+    /// Places in the book of all passages that hold these words side by side, as a phrase does.
+    ///
+    /// # Errors
+    /// When a file of the index cannot be read.
+    pub fn holding(&self, phrase: &str) -> Result<Vec<usize>> {
+        let Some(postings) = &self.postings else { return Ok(Vec::new()) };
+        let places = postings.occurrences(&crate::words::tokens(phrase));
+        let places = places.map_err(|error| Error::index("search", self.path.as_str(), error))?;
+        Ok(places.into_iter().map(|(doc, _)| doc as usize).collect())
+    }
+
+    /// The passage that readers call by this number, anchor (`p-k7m2qv`) or address; `None` where there
+    /// is none. Of several with one anchor, the first of the book.
+    ///
+    /// # Errors
+    /// When a file of the index cannot be read.
+    pub fn named(&self, name: &str) -> Result<Option<Passage>> {
+        let failed = |error| Error::index("search", self.path.as_str(), error);
+        let Some(postings) = &self.postings else { return Ok(None) };
+        let name = name.trim();
+        let found = postings.numbered(&name.to_lowercase()).and_then(|found| {
+            if found.is_empty() { postings.placed(name) } else { Ok(found) }
+        });
+        let Some(&doc) = found.map_err(|error| failed(error.into()))?.first() else { return Ok(None) };
+        self.passage(doc).map(Some).map_err(failed)
     }
 
     /// The passages most like this one, best first, without itself.
@@ -222,10 +266,4 @@ fn stage(share: f64) -> Stage {
     } else {
         Stage::Some
     }
-}
-
-fn open(path: &Utf8Path) -> tantivy::Result<tantivy::Searcher> {
-    let index = Index::open(ReadOnly::open(path)?)?;
-    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    Ok(reader.searcher())
 }
