@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use tantivy::schema::{TantivyDocument, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy};
+use tantivy::{DocAddress, Index, ReloadPolicy, SegmentReader};
 
 use super::column::Columns;
 use super::folder::ReadOnly;
@@ -11,8 +11,10 @@ use super::index::{published, synonyms};
 use super::postings::Postbook;
 use super::query::Query;
 use super::rank::{NEAR_CANDIDATES, Ranking};
-use super::schema::Fields;
+use super::schema::{Fields, length_of};
+use super::shards::{CATALOGUE, Shards};
 use super::snippet::{Marks, snippet};
+use super::source::{Passages, Segment};
 use super::synonyms::Thesaurus;
 use crate::error::{Error, Result};
 use crate::model::Passage;
@@ -36,8 +38,7 @@ pub(super) type Candidate = (u32, f64, f64);
 pub struct Searcher {
     path: Utf8PathBuf,
     digest: String,
-    fields: Fields,
-    searcher: tantivy::Searcher,
+    passages: Box<dyn Passages>,
     postings: Option<Postbook>,
     columns: Columns,
     thesaurus: Thesaurus,
@@ -55,10 +56,27 @@ impl Searcher {
         let searcher = open(&path).map_err(failed)?;
         let (_, fields) = Fields::schema();
         let segment = searcher.segment_readers().first();
-        let postings = segment.map(|segment| Postbook::open(segment, fields)).transpose().map_err(failed)?;
+        let postings = segment.map(|segment| postings(segment, fields)).transpose().map_err(failed)?;
         let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read).map_err(failed)?;
         let thesaurus = Thesaurus::of(&synonyms(&path)?);
-        Ok(Self { path, digest, fields, searcher, postings, columns, thesaurus })
+        let passages = Box::new(Stored { searcher, fields });
+        Ok(Self { path, digest, passages, postings, columns, thesaurus })
+    }
+
+    /// A searcher over the files of a site without a server: it answers as the site's script does.
+    ///
+    /// # Errors
+    /// When the files are no whole set of shards.
+    pub fn of_shards(shards: &Shards) -> Result<Self> {
+        let opened = shards.open().map_err(|error| Error::index("open", CATALOGUE, error))?;
+        Ok(Self {
+            path: CATALOGUE.into(),
+            digest: shards.digest.clone(),
+            passages: Box::new(opened.passages),
+            postings: Some(Postbook::new(Box::new(opened.source), opened.lengths)),
+            columns: opened.columns,
+            thesaurus: opened.thesaurus,
+        })
     }
 
     /// Digest of the open index.
@@ -202,10 +220,29 @@ impl Searcher {
     }
 
     fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
+        self.passages.passage(doc)
+    }
+}
+
+/// The passages stored in tantivy's index.
+struct Stored {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+}
+
+impl Passages for Stored {
+    fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, doc))?;
         let stored = document.get_first(self.fields.passage);
         Ok(serde_json::from_str(stored.and_then(|value| value.as_str()).unwrap_or_default())?)
     }
+}
+
+/// The postings of a segment with the lengths of its passages.
+fn postings(segment: &SegmentReader, fields: Fields) -> tantivy::Result<Postbook> {
+    let column = segment.fast_fields().u64("length")?;
+    let lengths = (0..segment.max_doc()).map(|doc| length_of(column.first(doc).unwrap_or(0) as u8));
+    Ok(Postbook::new(Box::new(Segment::open(segment, fields)?), lengths.collect()))
 }
 
 /// The order of candidates: the higher score first, then the order of the book.
