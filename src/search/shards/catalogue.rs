@@ -44,6 +44,9 @@ pub(super) struct Tables {
     provisions: Vec<String>,
     parts: Vec<String>,
     zeros: Vec<u32>,
+    unspaced: Vec<(u32, u32)>,
+    invisible: Vec<(u32, u32)>,
+    young: Vec<(u32, u32)>,
     endings: Vec<String>,
     instead: Vec<String>,
 }
@@ -57,6 +60,9 @@ impl Tables {
             provisions: owned(tables.provisions),
             parts: owned(tables.parts),
             zeros: tables.zeros.to_vec(),
+            unspaced: tables.unspaced.to_vec(),
+            invisible: tables.invisible.to_vec(),
+            young: tables.young.to_vec(),
             endings: owned(&ENDINGS),
             instead: owned(&INSTEAD),
         }
