@@ -246,6 +246,8 @@ pub(super) struct EvalArguments {
 pub(super) enum EngineChoice {
     /// The search of the server and of the command line
     Server,
+    /// The search of a site without a server, over its files
+    Static,
 }
 
 /// Options of `search findable`.

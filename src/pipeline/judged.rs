@@ -11,8 +11,8 @@ use crate::config::{self, Floor};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 use crate::error::Result;
 use crate::fs;
-use crate::search::Searcher;
-use crate::search::eval::{Asked, Collection, Engine, Measures, measure};
+use crate::search::eval::{Asked, Collection, Engine, Measures, Static, measure};
+use crate::search::{Searcher, shards};
 
 /// Folder of the judged queries, in the folder of the search index; one folder a set.
 pub const JUDGED: &str = "judged";
@@ -62,7 +62,10 @@ pub fn hold_floors(checked: &Checked) -> Result<Held> {
     }
     let found = passages(&checked.book);
     let groups = synonyms(&checked.book, config)?;
-    let engines: Vec<Box<dyn Engine>> = vec![Box::new(Searcher::of(&found, &groups)?)];
+    let engines: [Box<dyn Engine>; 2] = [
+        Box::new(Searcher::of(&found, &groups)?),
+        Box::new(Static(Searcher::of_shards(&shards(&found, &groups))?)),
+    ];
     let toml = fs::read(&config.root.join(config::FILE))?;
     let toml = SourceText::new(config::FILE, String::from_utf8_lossy(&toml).into_owned());
     let judged = config.search_dir.join(JUDGED);

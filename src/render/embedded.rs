@@ -63,6 +63,7 @@ files! {
     "scripts/handbook.js",
     "scripts/live.js",
     "scripts/route.js",
+    "scripts/search.js",
     "scripts/status.js",
     "search.html",
     "styles/handbook.css",

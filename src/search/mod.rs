@@ -8,6 +8,7 @@
 //! server can rank in the same way.
 
 mod answer;
+mod arithmetic;
 mod column;
 mod correct;
 pub mod eval;
@@ -24,6 +25,7 @@ mod schema;
 mod searcher;
 mod shards;
 mod snippet;
+mod source;
 mod synonyms;
 mod terms;
 #[cfg(test)]

@@ -17,8 +17,13 @@ pub(super) fn length_code(words: f64) -> u8 {
 
 /// The length in words of a code.
 pub(super) fn length_of(code: u8) -> f64 {
-    (f64::from(code) / LENGTH_STEPS).exp2() - 1.0
+    // By multiplication alone, which gives the same bits on every machine and in every browser.
+    let power: f64 = (0..code % 16).fold(1.0, |power, _| power * STEP);
+    power * f64::from(1_u32 << (code / 16)) - 1.0
 }
+
+/// The sixteenth root of two.
+pub(super) const STEP: f64 = 1.044_273_782_427_413_8;
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! Answering queries from a published index.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use tantivy::schema::{TantivyDocument, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy};
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Term, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, SegmentReader, DocSet, TERMINATED};
 
 use super::column::Columns;
 use super::folder::ReadOnly;
@@ -11,8 +11,10 @@ use super::index::{in_memory, published, synonyms};
 use super::postings::Postbook;
 use super::query::Query;
 use super::rank::{NEAR_CANDIDATES, Ranking};
-use super::schema::Fields;
+use super::schema::{Fields, length_of};
+use super::shards::{CATALOGUE, Shards};
 use super::snippet::{Marks, snippet};
+use super::source::{Passages, Segment};
 use super::synonyms::{Synonyms, Thesaurus};
 use crate::error::{Error, Result};
 use crate::model::Passage;
@@ -36,8 +38,7 @@ pub(super) type Candidate = (u32, f64, f64);
 pub struct Searcher {
     path: Utf8PathBuf,
     digest: String,
-    fields: Fields,
-    searcher: tantivy::Searcher,
+    passages: Box<dyn Passages>,
     postings: Option<Postbook>,
     columns: Columns,
     thesaurus: Thesaurus,
@@ -72,10 +73,27 @@ impl Searcher {
         let searcher: tantivy::Searcher = reader.searcher();
         let (_, fields) = Fields::schema();
         let segment = searcher.segment_readers().first();
-        let postings = segment.map(|segment| Postbook::open(segment, fields)).transpose()?;
+        let postings = segment.map(|segment| postings(segment, fields)).transpose()?;
         let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read)?;
         let digest = path.file_name().unwrap_or_default().to_owned();
-        Ok(Self { path, digest, fields, searcher, postings, columns, thesaurus })
+        let passages = Box::new(Stored { searcher, fields });
+        Ok(Self { path, digest, passages, postings, columns, thesaurus })
+    }
+
+    /// A searcher over the files of a site without a server: it answers as the site's script does.
+    ///
+    /// # Errors
+    /// When the files are no whole set of shards.
+    pub fn of_shards(shards: &Shards) -> Result<Self> {
+        let opened = shards.open().map_err(|error| Error::index("open", CATALOGUE, error))?;
+        Ok(Self {
+            path: CATALOGUE.into(),
+            digest: shards.digest.clone(),
+            passages: Box::new(opened.passages),
+            postings: Some(Postbook::new(Box::new(opened.source), opened.lengths)),
+            columns: opened.columns,
+            thesaurus: opened.thesaurus,
+        })
     }
 
     /// Digest of the open index.
@@ -139,11 +157,12 @@ impl Searcher {
         let failed = |error| Error::index("search", self.path.as_str(), error);
         let Some(postings) = &self.postings else { return Ok(None) };
         let name = name.trim();
-        let found = postings.numbered(&name.to_lowercase()).and_then(|found| {
-            if found.is_empty() { postings.placed(name) } else { Ok(found) }
-        });
-        let Some(&doc) = found.map_err(|error| failed(error.into()))?.first() else { return Ok(None) };
-        self.passage(doc).map(Some).map_err(failed)
+        let numbered = postings.numbered(&name.to_lowercase()).map_err(|error| failed(error.into()))?;
+        let doc = match numbered.first() {
+            Some(&doc) => Some(doc),
+            None => self.passages.placed(name).map_err(failed)?,
+        };
+        doc.map(|doc| self.passages.passage(doc)).transpose().map_err(failed)
     }
 
     /// The passages most like this one, best first, without itself.
@@ -246,10 +265,37 @@ impl Searcher {
     }
 
     fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
+        self.passages.passage(doc)
+    }
+}
+
+/// The passages stored in tantivy's index.
+struct Stored {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+}
+
+impl Passages for Stored {
+    fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, doc))?;
         let stored = document.get_first(self.fields.passage);
         Ok(serde_json::from_str(stored.and_then(|value| value.as_str()).unwrap_or_default())?)
     }
+
+    fn placed(&self, place: &str) -> tantivy::Result<Option<u32>> {
+        let Some(segment) = self.searcher.segment_readers().first() else { return Ok(None) };
+        let term = Term::from_field_text(self.fields.place, place);
+        let reader = segment.inverted_index(self.fields.place)?;
+        let postings = reader.read_postings(&term, IndexRecordOption::Basic)?;
+        Ok(postings.map(|postings| postings.doc()).filter(|&doc| doc != TERMINATED))
+    }
+}
+
+/// The postings of a segment with the lengths of its passages.
+fn postings(segment: &SegmentReader, fields: Fields) -> tantivy::Result<Postbook> {
+    let column = segment.fast_fields().u64("length")?;
+    let lengths = (0..segment.max_doc()).map(|doc| length_of(column.first(doc).unwrap_or(0) as u8));
+    Ok(Postbook::new(Box::new(Segment::open(segment, fields)?), lengths.collect()))
 }
 
 /// The order of candidates: the higher score first, then the order of the book.

@@ -74,6 +74,20 @@ fn compared(text: &str) -> String {
     tokens(text).into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
 }
 
+impl Synonyms {
+    /// The words of the expressions, each with its key.
+    pub(super) fn words(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for text in self.groups.iter().flatten() {
+            let tokens = tokens(text);
+            let pairs = tokens.iter().zip(keys(&tokens));
+            let words = pairs.filter(|(token, _)| token.kind == TokenKind::Word);
+            found.extend(words.map(|(token, (_, key))| (token.text.clone(), key)));
+        }
+        found
+    }
+}
+
 /// The key of a group, under which every passage with one of its expressions is filed.
 pub(super) fn group_key(group: usize) -> String {
     format!("≈{group}")
@@ -86,8 +100,9 @@ pub(super) struct Thesaurus {
     expressions: BTreeMap<String, Vec<Expression>>,
 }
 
-#[derive(Debug)]
-struct Expression {
+/// An expression that has synonyms, cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Expression {
     group: usize,
     /// Key at each place; none where the pair before says it already.
     keys: Vec<Option<String>>,
@@ -122,12 +137,32 @@ impl Thesaurus {
                 });
             }
         }
-        for expressions in thesaurus.expressions.values_mut() {
+        thesaurus.sort();
+        thesaurus
+    }
+
+    /// The same from expressions that are cut already.
+    pub(super) fn with(expressions: Vec<Expression>) -> Self {
+        let mut thesaurus = Self::default();
+        for expression in expressions {
+            let Some(Some(first)) = expression.keys.first().cloned() else { continue };
+            thesaurus.expressions.entry(first).or_default().push(expression);
+        }
+        thesaurus.sort();
+        thesaurus
+    }
+
+    /// All expressions, in order.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.expressions.values().flatten()
+    }
+
+    fn sort(&mut self) {
+        for expressions in self.expressions.values_mut() {
             expressions.sort_by(|one, other| {
                 other.keys.len().cmp(&one.keys.len()).then_with(|| one.group.cmp(&other.group))
             });
         }
-        thesaurus
     }
 
     /// The expressions in a text; of those that overlap, all. `strict` asks acronyms for capitals.
@@ -136,6 +171,17 @@ impl Thesaurus {
             return Vec::new();
         }
         let keys: Vec<String> = keys(tokens).into_iter().map(|(_, key)| key).collect();
+        self.find_keys(&keys, text, tokens, strict)
+    }
+
+    /// The same, for tokens whose keys are known.
+    pub(super) fn find_keys(
+        &self,
+        keys: &[String],
+        text: &str,
+        tokens: &[Token],
+        strict: bool,
+    ) -> Vec<Mention> {
         let mut found = Vec::new();
         for start in 0..tokens.len() {
             let Some(expressions) = self.expressions.get(&keys[start]) else { continue };

@@ -9,8 +9,8 @@ use crate::cli::run::{Ending, Session};
 use crate::error::{Error, Result};
 use crate::model::Passage;
 use crate::pipeline::{self, Strictness, judged_sets, worst};
-use crate::search::eval::{Asked, Baseline, Collection, Engine, Measures, measure};
-use crate::search::{Searcher, Synonyms};
+use crate::search::eval::{Asked, Baseline, Collection, Engine, Measures, Static, measure};
+use crate::search::{Searcher, Synonyms, shards};
 
 /// What was measured of a folder: the measures over all of its queries, then set by set.
 #[derive(Serialize)]
@@ -93,6 +93,7 @@ fn set(
     let collection = Collection::read(folder, passages)?;
     let engine: Box<dyn Engine> = match options.engine {
         EngineChoice::Server => Box::new(Searcher::of(passages, synonyms)?),
+        EngineChoice::Static => Box::new(Static(Searcher::of_shards(&shards(passages, synonyms))?)),
     };
     let (_, asked) = measure(&collection, engine.as_ref())?;
     let mut plain = Vec::new();
@@ -105,6 +106,7 @@ fn set(
 fn report(measured: Vec<(String, Vec<Asked>, Vec<Asked>)>, options: &EvalArguments) -> Report {
     let engine = match options.engine {
         EngineChoice::Server => "server",
+        EngineChoice::Static => "static",
     };
     let plain = |asked: &[Asked]| options.baseline.then(|| Measures::of(asked));
     let all = |which: fn(&(String, Vec<Asked>, Vec<Asked>)) -> &Vec<Asked>| -> Vec<Asked> {

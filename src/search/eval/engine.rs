@@ -18,6 +18,19 @@ pub trait Engine {
     fn ask(&self, text: &str) -> Result<Vec<String>>;
 }
 
+/// The search of a site without a server: a searcher over its files, which answers as its script does.
+pub struct Static(pub Searcher);
+
+impl Engine for Static {
+    fn name(&self) -> &'static str {
+        "static"
+    }
+
+    fn ask(&self, text: &str) -> Result<Vec<String>> {
+        self.0.ask(text)
+    }
+}
+
 impl Engine for Searcher {
     fn name(&self) -> &'static str {
         "server"

@@ -13,5 +13,5 @@ mod measure;
 pub use baseline::Baseline;
 pub use collection::Collection;
 pub use draw::draw;
-pub use engine::{DEPTH, Engine};
+pub use engine::{DEPTH, Engine, Static};
 pub use measure::{Asked, Measures, measure, percentile};
