@@ -25,8 +25,10 @@ const PAIRS: (f64, f64) = (0.9, 0.65);
 /// Weights of the zones of a passage; the text weighs 1.
 const TITLE: f64 = 2.0;
 const HEADINGS: f64 = 1.5;
-/// Weight of the exact form beside the stem; it lets the marks that a reader typed count.
+/// Weight of the exact form beside the stem, and of one with marks or of another script: whoever types
+/// the marks of a Vietnamese word means them.
 const EXACT: f64 = 0.3;
+const MARKED: f64 = 0.6;
 /// Weight of two words of the query standing beside each other as in it, and nearly so.
 const BESIDE: f64 = 1.0;
 const NEARLY: f64 = 0.2;
@@ -213,7 +215,8 @@ impl Postbook {
         }
         if let Some(exact) = &atom.exact {
             frequencies.add(self.source(), Zone::Exact, exact, 1.0)?;
-            let weight = self.idf(frequencies.documents()) * atom.role.weight() * EXACT;
+            let form = if exact.is_ascii() { EXACT } else { MARKED };
+            let weight = self.idf(frequencies.documents()) * atom.role.weight() * form;
             for (doc, frequency) in frequencies.drain() {
                 sums.add(doc, weight * self.saturated(doc as usize, frequency, WORDS), 0.0);
             }

@@ -202,7 +202,7 @@ fn citations_are_found_in_every_language() {
     let mut found = ask(&searcher, "s. 18(15)");
     found.hits.sort_by(|one, other| one.passage.number.cmp(&other.passage.number));
     assert_eq!(numbers(&found), ["1.5", "2.1"]);
-    assert_eq!(marked(&found), ["art. 18(15"]);
+    assert_eq!(marked(&found), ["art. 18(15)"]);
     assert_eq!(numbers(&ask(&searcher, "มาตรา 18(15)")).len(), 2);
     assert_eq!(numbers(&ask(&searcher, "[2008] SGCA 41")), ["2.3"]);
 }

@@ -630,7 +630,7 @@
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
   const ROLES = { word: 1, function: 0.1, pair: 0.5, compound: 0.375, reference: 1.5 };
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, OUTSIDE = 0.5, LEAST = 0.1;
+  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1;
   const counts = (role) => role !== 'function' && role !== 'compound';
 
   /* Browsers' own logarithms differ in the last bit. */
@@ -689,7 +689,7 @@
         drain((doc, count) => sum(doc, own * weight * saturated(doc, count, constants), share));
         if (atom.exact) {
           addForm(atom.exact, 1);
-          const exact = idf(touched.length) * weight * EXACT;
+          const exact = idf(touched.length) * weight * (/^[\0-\x7f]*$/.test(atom.exact) ? EXACT : MARKED);
           drain((doc, count) => sum(doc, exact * saturated(doc, count, WORDS), 0));
         }
       }
@@ -770,8 +770,9 @@
       if (atom.role === 'reference') for (const [key] of atom.keys) marks.references.add(key);
       else if (atom.role !== 'compound') {
         const weight = atom.role === 'function' ? 0.01 : Math.max(idfs[i], 0.01);
-        for (const [key] of atom.keys) marks.keys.set(key, weight);
-        if (atom.role !== 'pair') for (const [form] of atom.forms) marks.keys.set(keyOf(form), weight);
+        const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
+        for (const [key] of atom.keys) mark(key);
+        if (atom.role !== 'pair') for (const [form] of atom.forms) mark(keyOf(form));
       }
     });
     for (const { tokens: list, phrase, excluded } of query.clauses) {
@@ -812,7 +813,17 @@
       const zone = termOf('≈' + group)?.zones[0];
       if (zone) row0(zone, doc, (i) => whole(zone.at[i], zone.at[i] + zone.form[i]));
     }
-    if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) whole(start, end);
+    if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
+      /* A citation with the bracket that opens or closes it. */
+      let { from } = list[start], { to } = list[end - 1], open = 0, unopened = false;
+      for (const letter of text.slice(from, to)) {
+        if ('(['.includes(letter)) open++;
+        else if (')]'.includes(letter)) { if (open) open--; else unopened = true; }
+      }
+      if (unopened && '(['.includes(text[from - 1] || ' ')) from--;
+      if (open && ')]'.includes(text[to] || ' ')) to++;
+      found.push({ from, to, weight: 1 });
+    }
     found.sort((a, b) => a.from - b.from || b.to - a.to);
     const [start, end] = letters(text) <= 300 ? [0, text.length] : cut(text, inner, best(text, found));
     const parts = [], push = (from, to, marked) => { if (from < to) parts.push({ text: text.slice(from, to), marked }); };
