@@ -6,18 +6,18 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Passage;
 
-struct Folder {
+pub(super) struct Folder {
     _temporary: tempfile::TempDir,
-    path: Utf8PathBuf,
+    pub(super) path: Utf8PathBuf,
 }
 
-fn folder() -> Folder {
+pub(super) fn folder() -> Folder {
     let temporary = tempfile::tempdir().expect("temporary folder");
     let path = Utf8PathBuf::from_path_buf(temporary.path().to_owned()).expect("UTF-8 path");
     Folder { _temporary: temporary, path }
 }
 
-fn passage(number: &str, state: Option<&str>, heading: &str, text: &str) -> Passage {
+pub(super) fn passage(number: &str, state: Option<&str>, heading: &str, text: &str) -> Passage {
     Passage {
         page: format!("{}.html", state.unwrap_or("chapter").to_lowercase()),
         page_title: state.map_or("Mutual legal assistance", |_| "Annex").to_owned(),
@@ -33,7 +33,7 @@ fn passage(number: &str, state: Option<&str>, heading: &str, text: &str) -> Pass
     }
 }
 
-fn sample() -> Vec<Passage> {
+pub(super) fn sample() -> Vec<Passage> {
     vec![
         passage("1.1", None, "Grounds for refusal", "Dual criminality is required for coercive measures."),
         passage("1.2", None, "Grounds for refusal", "The dual nature of criminality is discussed elsewhere."),
@@ -53,22 +53,22 @@ fn sample() -> Vec<Passage> {
     ]
 }
 
-fn built(passages: &[Passage]) -> (Folder, Searcher) {
+pub(super) fn built(passages: &[Passage]) -> (Folder, Searcher) {
     let folder = folder();
     build(passages, &Synonyms::default(), &folder.path).expect("build");
     let searcher = Searcher::open(&folder.path).expect("open");
     (folder, searcher)
 }
 
-fn ask(searcher: &Searcher, text: &str) -> Found {
+pub(super) fn ask(searcher: &Searcher, text: &str) -> Found {
     searcher.search(&Query::parse(text), &Filters::default(), Page::default()).expect("search")
 }
 
-fn numbers(found: &Found) -> Vec<&str> {
+pub(super) fn numbers(found: &Found) -> Vec<&str> {
     found.hits.iter().map(|hit| hit.passage.number.as_str()).collect()
 }
 
-fn marked(found: &Found) -> Vec<&str> {
+pub(super) fn marked(found: &Found) -> Vec<&str> {
     let first = found.hits.first().expect("a hit");
     first.snippet.iter().filter(|part| part.marked).map(|part| part.text.as_str()).collect()
 }

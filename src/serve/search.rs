@@ -255,22 +255,23 @@ fn context(answer: Answer, choices: &Choices) -> SearchContext {
     let filters = &asked.filters;
     let turn = |page| Some(asked.href(&query, filters, page));
     // Choosing what is chosen already takes the choice back.
-    let list = |facets: &[Facet], label: &dyn Fn(&str) -> String, slot: fn(&mut Filters) -> &mut Option<String>| {
-        let chosen = slot(&mut filters.clone()).clone();
-        let facet = |found: &Facet| {
-            let selected = chosen.as_ref().is_some_and(|chosen| chosen.eq_ignore_ascii_case(&found.id));
-            let mut other = filters.clone();
-            *slot(&mut other) = (!selected).then(|| found.id.clone());
-            FacetContext {
-                id: found.id.clone(),
-                label: label(&found.id),
-                count: found.count,
-                href: asked.href(&query, &other, 1),
-                selected,
-            }
+    let list =
+        |facets: &[Facet], label: &dyn Fn(&str) -> String, slot: fn(&mut Filters) -> &mut Option<String>| {
+            let chosen = slot(&mut filters.clone()).clone();
+            let facet = |found: &Facet| {
+                let selected = chosen.as_ref().is_some_and(|chosen| chosen.eq_ignore_ascii_case(&found.id));
+                let mut other = filters.clone();
+                *slot(&mut other) = (!selected).then(|| found.id.clone());
+                FacetContext {
+                    id: found.id.clone(),
+                    label: label(&found.id),
+                    count: found.count,
+                    href: asked.href(&query, &other, 1),
+                    selected,
+                }
+            };
+            facets.iter().map(facet).collect::<Vec<FacetContext>>()
         };
-        facets.iter().map(facet).collect::<Vec<FacetContext>>()
-    };
     let plain = |id: &str| id.to_owned();
     // Of all that is cited, the instruments: statutes and sources are found by their pages.
     let instruments: Vec<Facet> = found

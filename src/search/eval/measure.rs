@@ -31,8 +31,9 @@ impl Measures {
     /// The means of what was asked.
     #[must_use]
     pub fn of(asked: &[Asked]) -> Self {
-        let mean =
-            |value: &dyn Fn(&Asked) -> f64| asked.iter().fold(0.0, |sum, asked| sum + value(asked)) / asked.len().max(1) as f64;
+        let mean = |value: &dyn Fn(&Asked) -> f64| {
+            asked.iter().fold(0.0, |sum, asked| sum + value(asked)) / asked.len().max(1) as f64
+        };
         let mut times: Vec<f64> = asked.iter().map(|asked| asked.ms).collect();
         times.sort_by(f64::total_cmp);
         Self {
