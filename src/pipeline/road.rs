@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::passages;
+use super::{passages, synonyms};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
@@ -187,6 +187,7 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
         && let Some(checked) = &outcome.value
     {
         let started = Instant::now();
+        synonyms::synonyms(&checked.book, &checked.config)?;
         let rendered = render(checked, clock)?;
         outcome.diagnostics.extend(rendered.diagnostics);
         sort(&mut outcome.diagnostics);
@@ -209,10 +210,10 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     watch.stage("render");
     if outcome.errors() == 0 {
         let found = passages::passages(&checked.book);
+        let groups = synonyms::synonyms(&checked.book, &checked.config)?;
         let search = root.join(&checked.config.search_dir);
-        let synonyms = search::Synonyms::default();
-        search::build(&found, &synonyms, &search)?;
-        add_shards(&mut rendering.site, &found, &synonyms);
+        search::build(&found, &groups, &search)?;
+        add_shards(&mut rendering.site, &found, &groups);
         watch.stage("search");
         let folder = checked.config.site_dir();
         let written = rendering.site.write(&folder)?;
@@ -286,7 +287,7 @@ pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result
     let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
     sort(&mut outcome.diagnostics);
     let found = passages::passages(&checked.book);
-    add_shards(&mut rendering.site, &found, &search::Synonyms::default());
+    add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);
     let folder = checked.config.site_dir();
     let mut changed = 0;
     for (path, bytes) in rendering.site.iter() {

@@ -51,7 +51,7 @@ impl Postbook {
         self.source.documents(Zone::Exact, form)
     }
 
-    /// The passages whose printed number is this one.
+    /// The passages whose printed number is this one, in small letters.
     pub(super) fn numbered(&self, number: &str) -> io::Result<Vec<u32>> {
         self.source.numbered(number)
     }

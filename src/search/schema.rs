@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 
 /// Version of the fields and of the words in them; part of the digest of every index.
-pub(super) const FORMAT: &str = "handbook-index-1";
+pub(super) const FORMAT: &str = "handbook-index-2";
 
 /// Steps of the length code in each doubling.
 const LENGTH_STEPS: f64 = 16.0;
@@ -38,6 +38,8 @@ pub(super) struct Fields {
     pub(super) exact: Field,
     /// The printed number in small letters.
     pub(super) number: Field,
+    /// Anchor and address, whole.
+    pub(super) place: Field,
     /// State, kind, languages, cited instruments, pinpoints: whole values.
     pub(super) state: Field,
     pub(super) kind: Field,
@@ -69,6 +71,7 @@ impl Fields {
             body: builder.add_text_field("body", terms(IndexRecordOption::WithFreqsAndPositions)),
             exact: builder.add_text_field("exact", terms(IndexRecordOption::WithFreqsAndPositions)),
             number: builder.add_text_field("number", STRING),
+            place: builder.add_text_field("place", STRING),
             state: builder.add_text_field("state", whole()),
             kind: builder.add_text_field("kind", whole()),
             language: builder.add_text_field("language", whole()),

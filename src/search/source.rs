@@ -66,6 +66,9 @@ pub(super) trait Source: Send + Sync {
 pub(super) trait Passages: Send + Sync {
     /// One passage.
     fn passage(&self, doc: u32) -> tantivy::Result<Passage>;
+
+    /// The first passage with this anchor or address.
+    fn placed(&self, place: &str) -> tantivy::Result<Option<u32>>;
 }
 
 /// The postings in a segment of tantivy's.

@@ -33,6 +33,45 @@ impl Synonyms {
     {
         Self { groups: groups.into_iter().map(|group| group.into_iter().map(Into::into).collect()).collect() }
     }
+
+    /// Adds a group; one of fewer than two different expressions says nothing and is left out.
+    pub fn add<T: Into<String>>(&mut self, group: impl IntoIterator<Item = T>) {
+        let mut seen = BTreeSet::new();
+        let group: Vec<String> = group
+            .into_iter()
+            .map(Into::into)
+            .filter(|text| !compared(text).is_empty() && seen.insert(compared(text)))
+            .collect();
+        if group.len() > 1 {
+            self.groups.push(group);
+        }
+    }
+
+    /// Widens the groups that have the first of these expressions by the others; where no group has it, adds
+    /// one.
+    pub fn widen(&mut self, group: Vec<String>) {
+        let Some(first) = group.first().map(|first| compared(first)) else { return };
+        let mut widened = false;
+        for known in &mut self.groups {
+            if !known.iter().any(|text| compared(text) == first) {
+                continue;
+            }
+            widened = true;
+            for text in &group {
+                if !known.iter().any(|other| compared(other) == compared(text)) {
+                    known.push(text.clone());
+                }
+            }
+        }
+        if !widened {
+            self.add(group);
+        }
+    }
+}
+
+/// An expression as it is compared with others: its words in normal form.
+fn compared(text: &str) -> String {
+    tokens(text).into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
 }
 
 impl Synonyms {
@@ -211,6 +250,18 @@ mod tests {
         assert_eq!(found("Traffickings in person", true).len(), 1, "stems count");
         assert_eq!(found("ให้ความช่วยเหลือซึ่งกันและกันใน", true), [(0, "ความช่วยเหลือซึ่งกันและกัน".to_owned())]);
         assert!(found("legal assistance", true).is_empty());
+    }
+
+    #[test]
+    fn a_group_widens_those_that_have_its_first_expression() {
+        let mut synonyms = Synonyms::new([["Extradition", "surrender"], ["TIP", "trafficking"]]);
+        synonyms.widen(vec!["extradition".to_owned(), "dẫn độ".to_owned(), "Surrender".to_owned()]);
+        synonyms.widen(vec!["seizure".to_owned(), "freezing".to_owned()]);
+        synonyms.add(["alone"]);
+        synonyms.add(["same", "Same"]);
+        let groups: Vec<usize> = synonyms.groups.iter().map(Vec::len).collect();
+        assert_eq!(groups, [3, 2, 2]);
+        assert_eq!(synonyms.groups[0][2], "dẫn độ");
     }
 
     #[test]

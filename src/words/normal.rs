@@ -67,7 +67,7 @@ pub fn normalise(text: &str) -> Normal {
         let plain = character.is_ascii() && character != '`';
         if plain && rest.peek().is_none_or(|&(_, next)| next.is_ascii()) {
             pieces.push(Piece {
-                character: character.to_ascii_lowercase(),
+                character: straight_apostrophe(character).to_ascii_lowercase(),
                 start: start as u32,
                 end: end as u32,
             });
@@ -288,6 +288,7 @@ mod tests {
             ("ជួញ\u{200B}ដូរ", "ជួញដូរ"),
             ("ne’ebé", "ne\u{00B4}ebe\u{0301}"),
             ("ဥ\u{103A}", "ဉ\u{103A}"),
+            ("ne`ebe", "ne'ebe"),
             ("Quyền", "quye\u{0302}\u{0300}n"),
         ] {
             assert_eq!(text(one), text(other), "{one} {other}");

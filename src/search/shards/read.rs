@@ -86,6 +86,11 @@ impl Passages for Texts {
     fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
         Ok(self.passages.get(doc as usize).cloned().unwrap_or_default())
     }
+
+    fn placed(&self, place: &str) -> tantivy::Result<Option<u32>> {
+        let found = self.passages.iter().position(|one| one.anchor == place || one.address() == place);
+        Ok(found.map(|doc| doc as u32))
+    }
 }
 
 /// The postings of a set of shards.
