@@ -17,6 +17,8 @@ mod findable;
 mod folder;
 mod hit;
 mod index;
+#[cfg(test)]
+mod pitfalls;
 mod plan;
 mod postings;
 mod query;
