@@ -886,7 +886,8 @@
 
   function hit({ doc, score, share }, marks) {
     const { texts } = catalogue, index = find(texts, doc), rows = block(texts, index, 2, readTexts);
-    const [anchor, text, page, title, headings, inner] = rows ? rows[doc - texts[index][0]] : ['', '', '', '', []];
+    if (!rows) return null;
+    const [anchor, text, page, title, headings, inner] = rows[doc - texts[index][0]];
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
