@@ -10,10 +10,12 @@
 
 use std::io;
 
+use super::arithmetic::logarithm;
 use super::plan::{Atom, Group, Plan, Role};
 use super::postings::{Frequencies, Postbook};
 use super::query::{Clause, Query};
 use super::searcher::Candidate;
+use super::source::Zone;
 use super::synonyms::{Thesaurus, group_key};
 use crate::words::Token;
 
@@ -23,8 +25,10 @@ const PAIRS: (f64, f64) = (0.9, 0.65);
 /// Weights of the zones of a passage; the text weighs 1.
 const TITLE: f64 = 2.0;
 const HEADINGS: f64 = 1.5;
-/// Weight of the exact form beside the stem; it lets the marks that a reader typed count.
-const EXACT: f64 = 0.6;
+/// Weight of the exact form beside the stem, and of one with marks or of another script: whoever types
+/// the marks of a Vietnamese word means them.
+const EXACT: f64 = 0.3;
+const MARKED: f64 = 0.6;
 /// Weight of two words of the query standing beside each other as in it, and nearly so.
 const BESIDE: f64 = 1.0;
 const NEARLY: f64 = 0.2;
@@ -34,6 +38,9 @@ const NEAR: i64 = 3;
 const WHOLE: f64 = 1.0;
 /// Weight of a synonym beside the expression itself.
 const SYNONYM: f64 = 0.8;
+/// Weight of a passage whose text has none of the words, and only its headings or its page's title
+/// have them: it may be a sentence of another matter under a heading that says everything.
+const OUTSIDE: f64 = 0.5;
 /// What a passage gains whose printed number was typed: more than any words can give.
 const NUMBERED: f64 = 10_000.0;
 /// Least that a word counts for in how much of the query a passage has.
@@ -81,6 +88,8 @@ pub(super) struct Ranking {
 
 /// Score and cover of each passage by one group of atoms, kept between groups to save memory.
 struct Sums {
+    /// Passages whose own text has something of the query, of all groups together.
+    inside: Vec<bool>,
     score: Vec<f64>,
     cover: Vec<f64>,
     touched: Vec<u32>,
@@ -129,9 +138,21 @@ impl Postbook {
             plan: Plan::default(),
         };
         let mut frequencies = Frequencies::new(size);
-        let mut sums = Sums { score: vec![0.0; size], cover: vec![0.0; size], touched: Vec::new() };
+        let mut sums = Sums {
+            inside: vec![false; size],
+            score: vec![0.0; size],
+            cover: vec![0.0; size],
+            touched: Vec::new(),
+        };
+        let repeated = plan.repeated();
         for group in &plan.groups {
-            self.score_group(&plan, group, &mut frequencies, &mut sums, &mut ranking)?;
+            // What is said twice is not asked for twice.
+            if !repeated[group.atoms.clone()].iter().all(|&repeated| repeated) {
+                self.score_group((&plan, &repeated), group, &mut frequencies, &mut sums, &mut ranking)?;
+            }
+        }
+        for (score, _) in ranking.scores.iter_mut().zip(&sums.inside).filter(|(_, inside)| !**inside) {
+            *score *= OUTSIDE;
         }
         ranking.plan = plan;
         Ok(ranking)
@@ -140,20 +161,20 @@ impl Postbook {
     /// Adds the score of a group: of its atoms, or of a synonym for them where that is more.
     fn score_group(
         &self,
-        plan: &Plan,
+        (plan, repeated): (&Plan, &[bool]),
         group: &Group,
         frequencies: &mut Frequencies,
         sums: &mut Sums,
         ranking: &mut Ranking,
     ) -> io::Result<()> {
         let mut whole = 0.0;
-        for index in group.atoms.clone() {
+        for index in group.atoms.clone().filter(|&index| !repeated[index]) {
             let atom = &plan.atoms[index];
             ranking.idfs[index] = self.score(atom, frequencies, sums)?;
             whole += if atom.role.counts() { ranking.idfs[index].max(LEAST) } else { 0.0 };
         }
         for &synonym in &group.synonyms {
-            self.add_key(&group_key(synonym), 1.0, frequencies)?;
+            self.add_key(&group_key(synonym), 1.0, frequencies, Some(&mut sums.inside))?;
             let weight = self.idf(frequencies.documents()) * SYNONYM;
             for (doc, frequency) in frequencies.drain() {
                 let index = doc as usize;
@@ -174,22 +195,28 @@ impl Postbook {
 
     /// Adds the score of one atom; returns its inverse document frequency.
     fn score(&self, atom: &Atom, frequencies: &mut Frequencies, sums: &mut Sums) -> io::Result<f64> {
+        let counts = atom.role.counts();
         for (key, weight) in &atom.keys {
-            self.add_key(key, *weight, frequencies)?;
+            self.add_key(key, *weight, frequencies, counts.then_some(&mut sums.inside))?;
         }
         for (form, weight) in &atom.forms {
-            frequencies.add(&self.exact, self.fields.exact, form, *weight)?;
+            let inside = &mut sums.inside;
+            self.source().counts(Zone::Exact, form, &mut |doc, count| {
+                inside[doc as usize] |= counts;
+                frequencies.add_one(doc, weight * f64::from(count));
+            })?;
         }
         let idf = self.idf(frequencies.documents());
-        let cover = if atom.role.counts() { idf.max(LEAST) } else { 0.0 };
+        let cover = if counts { idf.max(LEAST) } else { 0.0 };
         for (doc, frequency) in frequencies.drain() {
             let score =
                 idf * atom.role.weight() * self.saturated(doc as usize, frequency, atom.role.constants());
             sums.add(doc, score, cover);
         }
         if let Some(exact) = &atom.exact {
-            frequencies.add(&self.exact, self.fields.exact, exact, 1.0)?;
-            let weight = self.idf(frequencies.documents()) * atom.role.weight() * EXACT;
+            frequencies.add(self.source(), Zone::Exact, exact, 1.0)?;
+            let form = if exact.is_ascii() { EXACT } else { MARKED };
+            let weight = self.idf(frequencies.documents()) * atom.role.weight() * form;
             for (doc, frequency) in frequencies.drain() {
                 sums.add(doc, weight * self.saturated(doc as usize, frequency, WORDS), 0.0);
             }
@@ -197,16 +224,29 @@ impl Postbook {
         Ok(idf)
     }
 
-    /// Adds the frequencies of a key, weighed by zone.
-    fn add_key(&self, key: &str, weight: f64, frequencies: &mut Frequencies) -> io::Result<()> {
-        frequencies.add(&self.title, self.fields.title, key, TITLE * weight)?;
-        frequencies.add(&self.headings, self.fields.headings, key, HEADINGS * weight)?;
-        frequencies.add(&self.body, self.fields.body, key, weight)
+    /// Adds the frequencies of a key, weighed by zone, and notes the passages whose text has it.
+    fn add_key(
+        &self,
+        key: &str,
+        weight: f64,
+        frequencies: &mut Frequencies,
+        inside: Option<&mut Vec<bool>>,
+    ) -> io::Result<()> {
+        frequencies.add(self.source(), Zone::Title, key, TITLE * weight)?;
+        frequencies.add(self.source(), Zone::Headings, key, HEADINGS * weight)?;
+        let mut unused = Vec::new();
+        let inside = inside.unwrap_or(&mut unused);
+        self.source().counts(Zone::Body, key, &mut |doc, count| {
+            if let Some(inside) = inside.get_mut(doc as usize) {
+                *inside = true;
+            }
+            frequencies.add_one(doc, weight * f64::from(count));
+        })
     }
 
     fn idf(&self, documents: usize) -> f64 {
         let (all, with) = (self.len() as f64, documents as f64);
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+        logarithm(1.0 + (all - with + 0.5) / (with + 0.5))
     }
 
     fn saturated(&self, doc: usize, frequency: f64, (k1, b): (f64, f64)) -> f64 {
