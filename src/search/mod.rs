@@ -18,6 +18,7 @@ mod folder;
 mod hit;
 mod index;
 #[cfg(test)]
+#[path = "pitfalls/tests.rs"]
 mod pitfalls;
 mod plan;
 mod postings;
