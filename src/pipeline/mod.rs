@@ -7,5 +7,6 @@ mod road;
 
 pub use passages::passages;
 pub use road::{
-    ANCHORS, Built, Checked, Choices, Outcome, Preview, StageTime, Strictness, build, check, preview, read,
+    ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
+    read, ready,
 };

@@ -418,8 +418,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A path as part of an id.
-pub(super) fn slug(path: &str) -> String {
+/// A path as part of an id: `annexes/xa.md` is `annexes-xa`. In one document a page begins at this id.
+#[must_use]
+pub fn slug(path: &str) -> String {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     stem.chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
