@@ -10,6 +10,9 @@ use super::super::part::Finished;
 use super::book::{Chapter, Publication, file_of};
 use crate::model::PageKind;
 
+/// What the id of the number of a unit begins with; its anchor follows.
+const NUMBER: &str = "number-";
+
 /// Where the title page begins.
 pub(super) const TITLE: &str = "title-page";
 
@@ -21,11 +24,18 @@ pub(super) fn chapter(finished: &Finished<'_>, page: Carried) -> Chapter {
         if element.name == "h1" && element.attribute("id").is_none() {
             element.set("id", page.start.as_str());
         }
-        // The number of a unit leads to itself; here the page list leads to it.
+        // The number of a unit leads to itself; here the page list leads to it. Checkers know a
+        // target of that list by this type alone.
         if element.name == "a" && element.is_of("number") {
-            element.name = "span".to_owned();
-            element.unset("href");
-            element.unset("aria-label");
+            let anchor = element.attribute("href").unwrap_or_default().trim_start_matches('#').to_owned();
+            let number = element.text().trim().to_owned();
+            *element = Element::new("span")
+                .with("class", "number")
+                .with("id", format!("{NUMBER}{anchor}"))
+                .with("epub:type", "pagebreak")
+                .with("role", "doc-pagebreak")
+                .with("aria-label", number.as_str())
+                .holding(number);
         }
     });
     footnotes(&mut text);

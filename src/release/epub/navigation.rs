@@ -128,11 +128,10 @@ fn page_list(publication: &Publication<'_>) -> Vec<Element> {
     let mut items = Vec::new();
     for chapter in &publication.chapters {
         chapter.text.visit(&mut |element| {
-            if element.is_of("unit")
+            if element.attribute("epub:type") == Some("pagebreak")
                 && let Some(id) = element.attribute("id")
-                && let Some(number) = element.elements().find(|child| child.is_of("number"))
             {
-                items.push(Element::new("li").holding(link(chapter, id, number.text().trim())));
+                items.push(Element::new("li").holding(link(chapter, id, element.text().trim())));
             }
         });
     }
