@@ -81,6 +81,7 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
         places.lead(own, article);
     }
     places.lead("print.html", &mut shell);
+    distinct(&mut articles, &pages);
     let data = routes::data(finished, &places);
     if let Some(main) = shell.find_mut(&|element| element.name == "main") {
         for (_, mut article) in articles {
@@ -174,6 +175,31 @@ pub(super) fn section(text: &Element, page: &Carried, deeper: u8) -> Element {
         });
     }
     article
+}
+
+/// Landmarks of one document need names of their own, and pages that stand alone may share names: a
+/// name that comes again gets the page behind it, and sections are no landmarks.
+fn distinct(articles: &mut [(String, Element)], pages: &[Carried]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, (_, article)) in articles.iter_mut().enumerate() {
+        let page = pages.get(at).map(|page| if page.label.is_empty() { &page.title } else { &page.label });
+        if let Some(page) = pages.get(at) {
+            article.set("data-page", page.address.as_str());
+        }
+        article.visit_mut(&mut |element| {
+            if element.name == "section" {
+                element.unset("aria-labelledby");
+            }
+            let is_landmark = element.name == "nav" || element.attribute("role").is_some();
+            if let Some(name) = element.attribute("aria-label").filter(|_| is_landmark).map(str::to_owned) {
+                let count = seen.entry(name.clone()).or_default();
+                *count += 1;
+                if let Some(page) = page.filter(|_| *count > 1) {
+                    element.set("aria-label", format!("{name}, {page}"));
+                }
+            }
+        });
+    }
 }
 
 /// The level of a heading.

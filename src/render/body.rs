@@ -386,7 +386,9 @@ impl<'a> Writer<'a> {
         self.open_table(name);
         self.push("<thead><tr>");
         for (at, cell) in table.head.iter().enumerate() {
-            self.cell("th scope=\"col\"", "th", table.alignments.get(at), cell);
+            // An empty corner heads nothing.
+            let (open, close) = if cell.is_empty() { ("td", "td") } else { ("th scope=\"col\"", "th") };
+            self.cell(open, close, table.alignments.get(at), cell);
         }
         self.push("</tr></thead>\n<tbody>\n");
         for row in &table.rows {

@@ -64,6 +64,12 @@ pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>) -> Option<Eleme
             if let Some(level) = super::level(&element.name) {
                 element.name = format!("h{}", (level + 1).min(6));
             }
+            if element.name == "section" {
+                element.unset("aria-labelledby");
+            }
+            if let Some(name) = element.attribute("aria-label").filter(|_| element.name == "nav") {
+                element.set("aria-label", format!("{name} of this route"));
+            }
         });
         let mut known = Sheet { places, own: path.as_str() };
         known.lead(&mut sheet);
