@@ -42,9 +42,27 @@ pub struct Config {
     pub site_url: Option<String>,
     /// Folder of the search index, relative to `root`.
     pub search_dir: Utf8PathBuf,
+    /// What search must reach on the editors' judged queries, in the order of the file.
+    pub floors: Vec<Floor>,
     /// The legal apparatus; `None` for a plain book.
     pub handbook: Option<Handbook>,
 }
+
+/// The least that search must reach on a judged set: a line of `[search.floors]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Floor {
+    /// Name of the set: its folder among the judged queries.
+    pub set: String,
+    /// `ndcg_at_10`, `recall_at_10` or `mrr`.
+    pub measure: String,
+    /// The least value, from 0 to 1.
+    pub least: f64,
+    /// Where it stands in the file, in bytes.
+    pub span: Range<usize>,
+}
+
+/// Measures that a floor may set; the first one is meant where only a number stands.
+const MEASURES: [&str; 3] = ["ndcg_at_10", "recall_at_10", "mrr"];
 
 /// The `[handbook]` table.
 #[derive(Clone, Debug)]
@@ -183,6 +201,7 @@ impl Reader<'_> {
             smart_punctuation: self.flag(html, "smart-punctuation", true),
             site_url: self.site_url(html),
             search_dir: self.folder(search, "dir", "search-index"),
+            floors: self.floors(search),
             handbook: is_handbook.then(|| self.handbook(top)),
         }
     }
@@ -219,6 +238,41 @@ impl Reader<'_> {
             raw_html,
             stale_after_months: self.number(table, "stale-after-months", 12),
         }
+    }
+
+    /// `en = 0.7` sets the first measure; `en = { mrr = 0.6 }` names it.
+    fn floors(&mut self, search: Table<'_>) -> Vec<Floor> {
+        let mut floors = Vec::new();
+        for (set, value) in self.table(search, "floors").into_iter().flatten() {
+            let set: &str = set.get_ref();
+            let Some(measures) = value.get_ref().as_table() else {
+                floors.extend(self.floor(set, MEASURES[0], value));
+                continue;
+            };
+            for (measure, value) in measures {
+                let name: &str = measure.get_ref();
+                if MEASURES.contains(&name) {
+                    floors.extend(self.floor(set, name, value));
+                } else {
+                    let message = format!("`{name}` is no measure; a floor sets {}", MEASURES.join(", "));
+                    self.finding(measure.span(), message);
+                }
+            }
+        }
+        floors
+    }
+
+    fn floor(&mut self, set: &str, measure: &str, value: &Spanned<DeValue<'_>>) -> Option<Floor> {
+        let text = match value.get_ref() {
+            DeValue::Float(number) => number.as_str(),
+            DeValue::Integer(number) => number.as_str(),
+            _ => "",
+        };
+        let least = text.parse().ok().filter(|least: &f64| (0.0..=1.0).contains(least));
+        if least.is_none() {
+            self.finding(value.span(), format!("the floor of `{set}` must be a number from 0 to 1"));
+        }
+        least.map(|least| Floor { set: set.to_owned(), measure: measure.to_owned(), least, span: value.span() })
     }
 
     fn site_url(&mut self, html: Table<'_>) -> Option<String> {
@@ -342,6 +396,19 @@ mod tests {
     #[test]
     fn a_plain_book_may_have_keys_of_other_programs() {
         assert!(codes("[preprocessor.mermaid]\ncommand = \"x\"\n[rust]\nedition = \"2021\"\n").is_empty());
+    }
+
+    #[test]
+    fn floors_are_numbers_or_tables_of_them() {
+        let text = "[search.floors]\nen = 0.7\nth = { mrr = 0.5, recall_at_10 = 1 }\n";
+        let found = parse(Utf8Path::new("."), text).value.floors;
+        let shown: Vec<(&str, &str, f64)> =
+            found.iter().map(|floor| (floor.set.as_str(), floor.measure.as_str(), floor.least)).collect();
+        assert_eq!(shown, [("en", "ndcg_at_10", 0.7), ("th", "mrr", 0.5), ("th", "recall_at_10", 1.0)]);
+        assert_eq!(&text[found[0].span.clone()], "0.7");
+        for wrong in ["en = 70", "en = \"x\"", "en = { speed = 0.5 }", "en = -0.1"] {
+            assert_eq!(codes(&format!("[search.floors]\n{wrong}\n")), ["E0703"], "{wrong}");
+        }
     }
 
     #[test]

@@ -34,4 +34,6 @@ mod region;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod search_script;
+#[cfg(test)]
 mod theme;

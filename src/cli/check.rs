@@ -1,12 +1,21 @@
 //! `handbook check`.
 
+use super::options::CheckArguments;
 use super::run::{Ending, Session};
+use crate::diagnostic::sort;
 use crate::error::Result;
-use crate::pipeline;
+use crate::pipeline::{self, Held};
 
 /// Checks text and data.
-pub(super) fn run(session: &Session<'_>) -> Result<Ending> {
-    let outcome = pipeline::check(&session.common.root, &session.clock)?;
+pub(super) fn run(session: &Session<'_>, options: &CheckArguments) -> Result<Ending> {
+    let mut outcome = pipeline::check(&session.common.root, &session.clock)?;
+    let mut held = None;
+    if let (true, 0, Some(checked)) = (options.search, outcome.errors(), &outcome.value) {
+        let found = pipeline::hold_floors(checked)?;
+        outcome.diagnostics.extend(found.missed.iter().cloned());
+        sort(&mut outcome.diagnostics);
+        held = Some(found);
+    }
     session.out.findings(&outcome);
     session.out.times(&outcome.times);
     let ending = session.out.ending(&outcome);
@@ -21,7 +30,24 @@ pub(super) fn run(session: &Session<'_>) -> Result<Ending> {
         if checked.config.is_handbook() {
             text.push_str("this handbook is founding: its text is edited freely and there is no record of amendments yet\n");
         }
+        if let Some(held) = &held {
+            text.push_str(&floors(held));
+        }
         session.out.result(&text);
     }
     Ok(ending)
+}
+
+/// What was measured, a line for each judged set.
+fn floors(held: &Held) -> String {
+    if held.measured.is_empty() {
+        return "no floors for search are set in `book.toml`\n".to_owned();
+    }
+    let line = |(set, engine, measures): &(String, &str, crate::search::eval::Measures)| {
+        format!(
+            "judged set {set}, {engine}: ndcg_at_10 {:.4}, recall_at_10 {:.4}, mrr {:.4}: no floor missed\n",
+            measures.ndcg_at_10, measures.recall_at_10, measures.mrr
+        )
+    };
+    held.measured.iter().map(line).collect()
 }

@@ -76,14 +76,17 @@ pub(super) enum Verb {
     )]
     Build(BuildArguments),
     /// Check the text and the data as strictly as publishing does; writes nothing
-    #[command(after_help = "Examples:\n  handbook check\n  handbook check --format github")]
-    Check,
+    #[command(after_help = "Examples:\n  handbook check\n  handbook check --format github\n  handbook check --search")]
+    Check(CheckArguments),
     /// Search the built handbook
     ///
     /// Words in any order; "phrases" in quotation marks; -word leaves out; state:CODE, kind:annex,
-    /// lang:TAG and cites:KEY narrow as the options do. Needs a build.
+    /// lang:TAG and cites:KEY narrow as the options do. Needs a build. To look for the words `eval`,
+    /// `findable`, `related` or `speed` themselves, write `--` before them.
     #[command(
-        after_help = "Examples:\n  handbook search dual criminality --state XA\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:convention:18 video link'\n  handbook search -- refusal -tax"
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "Examples:\n  handbook search dual criminality --state XA\n  handbook search '\"dual criminality\"' --kind annex --limit 5\n  handbook search --format json 'cites:convention:18 video link'\n  handbook search -- refusal -tax\n  handbook search related 4.12\n  handbook search eval search-index/judged"
     )]
     Search(SearchArguments),
     /// Count words, units and citations, how well they are established and how readable they are
@@ -166,6 +169,8 @@ pub(super) enum Verb {
 /// Options of `search`.
 #[derive(Debug, Args)]
 pub(super) struct SearchArguments {
+    #[command(subcommand)]
+    pub action: Option<SearchAction>,
     /// What to look for
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
@@ -196,6 +201,108 @@ impl SearchArguments {
             language: self.lang.clone(),
         }
     }
+}
+
+/// What else can be done with search.
+#[derive(Debug, Subcommand)]
+pub(super) enum SearchAction {
+    /// Measure search on judged queries: nDCG@10, recall@10, MRR, queries without a hit, time
+    ///
+    /// DIR holds queries.tsv and qrels.tsv, and docs.tsv where it brings its own texts; else the judgments
+    /// name paragraphs of the handbook by number or anchor. A folder of such folders is measured as a whole
+    /// and set by set. No build is needed.
+    #[command(
+        after_help = "Examples:\n  handbook search eval search-index/judged\n  handbook search eval search-index/judged/en --worst 10\n  handbook search eval ../collections/cranfield --baseline --format json"
+    )]
+    Eval(EvalArguments),
+    /// Report stretches of a text that its own index would not find; exit code 1 where there are any
+    ///
+    /// FILE is a text, each line a passage; its stretches are drawn from it. With gold words (a line's words
+    /// with tabs between) stretches are runs of one to three of them. A table of line, count and stretch
+    /// (`spans.tsv`) is tried on `lines.txt` beside it. With --terms FILE is a folder of texts, and each
+    /// term of the list must be found in every paragraph where it stands.
+    #[command(
+        after_help = "Examples:\n  handbook search findable text.txt\n  handbook search findable ../collections/seg-th/spans.tsv\n  handbook search findable --terms terms.txt ../texts"
+    )]
+    Findable(FindableArguments),
+    /// Show the paragraphs most like one, named by its number or anchor; needs a build
+    #[command(after_help = "Examples:\n  handbook search related 4.12\n  handbook search related TH.7 --limit 5 --format json")]
+    Related(RelatedArguments),
+    /// Measure how fast an index is made and answers, with queries drawn from the texts of a folder
+    #[command(after_help = "Examples:\n  handbook search speed content\n  handbook search speed ../texts --queries 2000 --format json")]
+    Speed(SpeedArguments),
+}
+
+/// Options of `search eval`.
+#[derive(Debug, Args)]
+pub(super) struct EvalArguments {
+    /// Folder of the judged queries
+    pub dir: Utf8PathBuf,
+    /// Which search is measured
+    #[arg(long, value_enum, default_value_t = EngineChoice::Server)]
+    pub engine: EngineChoice,
+    /// Measure tantivy as it comes, with its English stemmer, in the same run
+    #[arg(long)]
+    pub baseline: bool,
+    /// Show this many of the worst answered queries of each set
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub worst: usize,
+}
+
+/// The searches that can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineChoice {
+    /// The search of the server and of the command line
+    Server,
+    /// The search of a site without a server, over its files
+    Static,
+}
+
+/// Options of `search findable`.
+#[derive(Debug, Args)]
+pub(super) struct FindableArguments {
+    /// The text or table; with --terms a folder of texts
+    pub file: Utf8PathBuf,
+    /// List of terms, one a line; `#` begins a remark
+    #[arg(long, value_name = "TERMS")]
+    pub terms: Option<Utf8PathBuf>,
+    /// Try every Nth of the stretches that are drawn
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub step: usize,
+}
+
+/// Options of `search related`.
+#[derive(Debug, Args)]
+pub(super) struct RelatedArguments {
+    /// Number, anchor or address of the paragraph
+    pub paragraph: String,
+    /// Most paragraphs to show
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = value_parser!(u16).range(1..=100))]
+    pub limit: u16,
+}
+
+/// Options of `search speed`.
+#[derive(Debug, Args)]
+pub(super) struct SpeedArguments {
+    /// Folder of Markdown or plain texts; what stands between empty lines is a paragraph
+    pub folder: Utf8PathBuf,
+    /// Number of queries
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub queries: usize,
+    /// Seed of the draw; the same seed draws the same queries
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Most paragraphs
+    #[arg(long, value_name = "N")]
+    pub passages: Option<usize>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Measure search on the judged queries too and hold the floors of book.toml
+    #[arg(long)]
+    pub search: bool,
 }
 
 /// Options of `treaty-status`.

@@ -90,7 +90,7 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
     let session = Session { common, clock, out };
     match &arguments.verb {
         Verb::Build(options) => build::run(&session, options),
-        Verb::Check => check::run(&session),
+        Verb::Check(options) => check::run(&session, options),
         Verb::Search(options) => search::run(&session, options),
         Verb::Figures(options) => figures::run(&session, options),
         Verb::Overlap(options) => overlap::run(&session, options),

@@ -140,6 +140,8 @@ codes! {
     E0702 Error "unknown key in book.toml";
     E0703 Error "value in book.toml cannot be used";
     E0704 Error "handbook has no SUMMARY.md";
+    // 08: search
+    E0801 Error "search is below its floor";
 }
 
 impl fmt::Display for Code {

@@ -1,12 +1,18 @@
 //! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
 
 pub mod figures;
+mod judged;
 pub mod overlap;
 mod passages;
 mod road;
+mod synonyms;
+mod texts;
 
+pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,
 };
+pub use synonyms::{SYNONYMS, synonyms};
+pub use texts::texts;

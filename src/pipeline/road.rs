@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::passages;
+use super::{passages, synonyms};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
@@ -17,7 +17,7 @@ use crate::parse;
 use crate::render::{self, Shell, Theme};
 use crate::resolve::{self, AnchorMap};
 use crate::search;
-use crate::site::Site;
+use crate::site::{Site, SitePath};
 use crate::source::{self, Asset};
 
 /// Name of the file with the permanent anchors, in the handbook's folder.
@@ -187,6 +187,7 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
         && let Some(checked) = &outcome.value
     {
         let started = Instant::now();
+        synonyms::synonyms(&checked.book, &checked.config)?;
         let rendered = render(checked, clock)?;
         outcome.diagnostics.extend(rendered.diagnostics);
         sort(&mut outcome.diagnostics);
@@ -204,13 +205,15 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
     sort(&mut outcome.diagnostics);
     watch.stage("render");
     if outcome.errors() == 0 {
         let found = passages::passages(&checked.book);
+        let groups = synonyms::synonyms(&checked.book, &checked.config)?;
         let search = root.join(&checked.config.search_dir);
-        search::build(&found, &search::Synonyms::default(), &search)?;
+        search::build(&found, &groups, &search)?;
+        add_shards(&mut rendering.site, &found, &groups);
         watch.stage("search");
         let folder = checked.config.site_dir();
         let written = rendering.site.write(&folder)?;
@@ -265,6 +268,15 @@ fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>>
     Ok(rendering)
 }
 
+/// Adds to a site what its script needs to search without a server.
+fn add_shards(site: &mut Site, passages: &[Passage], synonyms: &search::Synonyms) {
+    for (name, bytes) in search::shards(passages, synonyms).files {
+        if let Some(path) = SitePath::new(format!("search/{name}")) {
+            site.insert(path, bytes);
+        }
+    }
+}
+
 /// Sorts findings and lowers those that a command is lenient about.
 fn count(diagnostics: &mut Vec<Diagnostic>, strictness: Strictness, is_handbook: bool) {
     for finding in diagnostics.iter_mut() {
@@ -300,8 +312,10 @@ pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result
     let read = read(root, clock, strictness)?;
     let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
-    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
     sort(&mut outcome.diagnostics);
+    let found = passages::passages(&checked.book);
+    add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);
     let folder = checked.config.site_dir();
     let mut changed = 0;
     for (path, bytes) in rendering.site.iter() {

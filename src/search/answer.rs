@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::hit::{Facets, Filters, Found, Hit, Note, Stage};
 use super::query::Query;
+use crate::model::Passage;
 
 /// An answer in the documented form.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,6 +57,57 @@ pub struct AnswerHit {
     pub stage: Stage,
     /// The part of its text to show, in order.
     pub snippet: Vec<AnswerPart>,
+}
+
+/// The paragraphs most like one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RelatedAnswer {
+    /// Address of the paragraph that was named.
+    pub address: String,
+    /// Its printed number; empty where it has none.
+    pub number: String,
+    /// The paragraphs most like it, the most like first.
+    pub related: Vec<RelatedHit>,
+}
+
+/// A paragraph like another.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RelatedHit {
+    /// The number readers cite; empty where the passage has none.
+    pub number: String,
+    /// Title of its page.
+    pub page_title: String,
+    /// Headings from the top of the page down to it.
+    pub headings: Vec<String>,
+    /// Address relative to the site's root, with anchor.
+    pub address: String,
+    /// Code of the State it is about; null where there is none.
+    pub state: Option<String>,
+    /// `chapter`, `annex` or `reference`.
+    pub kind: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl RelatedAnswer {
+    /// The answer for a passage and those like it.
+    #[must_use]
+    pub fn new(passage: &Passage, related: &[Passage]) -> Self {
+        let hit = |other: &Passage| RelatedHit {
+            number: other.number.clone(),
+            page_title: other.page_title.clone(),
+            headings: other.headings.clone(),
+            address: other.address(),
+            state: other.state.clone(),
+            kind: other.kind.clone(),
+            text: other.text.clone(),
+        };
+        Self {
+            address: passage.address(),
+            number: passage.number.clone(),
+            related: related.iter().map(hit).collect(),
+        }
+    }
 }
 
 /// A piece of a snippet.

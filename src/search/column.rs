@@ -10,11 +10,11 @@ use super::searcher::Candidate;
 /// The values of all passages.
 #[derive(Default)]
 pub(super) struct Columns {
-    state: Column,
-    kind: Column,
-    language: Column,
-    cites: Column,
-    pinpoints: Column,
+    pub(super) state: Column,
+    pub(super) kind: Column,
+    pub(super) language: Column,
+    pub(super) cites: Column,
+    pub(super) pinpoints: Column,
 }
 
 impl Columns {
@@ -64,7 +64,7 @@ impl Columns {
 
 /// The values of one field.
 #[derive(Default)]
-struct Column {
+pub(super) struct Column {
     names: Vec<String>,
     /// Where the values of each passage begin in `values`; one more at the end.
     starts: Vec<u32>,
@@ -72,6 +72,22 @@ struct Column {
 }
 
 impl Column {
+    /// A column of these names, and the numbers of names that each passage has.
+    pub(super) fn new(names: Vec<String>, rows: impl Iterator<Item = Vec<u32>>) -> Self {
+        let mut column = Self { names, starts: vec![0], values: Vec::new() };
+        for row in rows {
+            column.values.extend(row);
+            column.starts.push(column.values.len() as u32);
+        }
+        column
+    }
+
+    /// The names that a passage has, in order.
+    pub(super) fn names_of(&self, doc: u32) -> Vec<String> {
+        let range = self.starts[doc as usize] as usize..self.starts[doc as usize + 1] as usize;
+        self.values[range].iter().map(|&name| self.names[name as usize].clone()).collect()
+    }
+
     fn read(segment: &SegmentReader, name: &str) -> tantivy::Result<Self> {
         let mut column = Self { starts: vec![0], ..Self::default() };
         let stored = segment.fast_fields().str(name)?;

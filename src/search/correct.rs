@@ -1,22 +1,25 @@
 //! Words that look misspelt.
 
+use std::cmp::Reverse;
 use std::io;
-
-use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::Term;
 
 use super::postings::Postbook;
 
 /// Shortest word in characters that is corrected, and shortest in which two letters may be wrong.
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 const TWO_WRONG: usize = 8;
 
 /// How many times as many passages must have a form before a word that is itself in the index is
 /// taken for a misspelling of it. A misspelling may stand in the texts too.
-const TIMES: u32 = 20;
+pub(super) const TIMES: u32 = 20;
 
 /// Most passages in which one misspelling is expected, in a book of ordinary size.
 const MISSPELT: usize = 2;
+
+/// Whether a word in so many of all passages may be a misspelling that stands in the texts.
+pub(super) fn rare(known: u32, passages: usize) -> bool {
+    known > 0 && known as usize <= MISSPELT.max(passages / 5_000)
+}
 
 impl Postbook {
     /// The form that an unknown word was likely meant to be: the nearest, then the most frequent.
@@ -28,7 +31,7 @@ impl Postbook {
     pub(super) fn likelier(&self, word: &str) -> io::Result<Option<String>> {
         let known = self.form_frequency(word)?;
         // A word in more than a few passages is no misspelling; looking no further keeps queries fast.
-        if known == 0 || known as usize > MISSPELT.max(self.len() / 5_000) {
+        if !rare(known, self.len()) {
             return Ok(None);
         }
         let found = self.alike(word, 1)?;
@@ -41,25 +44,19 @@ impl Postbook {
         if word.chars().count() < SHORTEST || !plain {
             return Ok(None);
         }
-        let term = Term::from_field_text(self.fields.exact, word);
-        let Ok(automaton) = FuzzyTermQuery::new(term, distance, true).automaton() else { return Ok(None) };
-        let mut stream = self.exact.terms().search(automaton).into_stream()?;
         let mut best: Option<(usize, u32, String)> = None;
-        while stream.advance() {
-            let Ok(form) = std::str::from_utf8(stream.key()) else { continue };
+        self.source().alike(word, distance, &mut |form, frequency| {
             if form == word || !form.chars().all(char::is_alphabetic) {
-                continue;
+                return;
             }
             let apart = strsim::osa_distance(word, form);
-            let frequency = stream.value().doc_freq;
             let better = best.as_ref().is_none_or(|(least, most, name)| {
-                (apart, std::cmp::Reverse(frequency), form)
-                    < (*least, std::cmp::Reverse(*most), name.as_str())
+                (apart, Reverse(frequency), form) < (*least, Reverse(*most), name.as_str())
             });
             if better {
                 best = Some((apart, frequency, form.to_owned()));
             }
-        }
+        })?;
         Ok(best.map(|(_, frequency, form)| (frequency, form)))
     }
 }

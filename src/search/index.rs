@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use tantivy::Index;
 use tantivy::directory::{Directory, RamDirectory};
@@ -136,21 +137,43 @@ pub fn digest(passages: &[Passage], synonyms: &Synonyms) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The files of the index: one segment, written by one thread, named after the digest.
+/// Passages that are cut into words at a time, on all threads, before one thread writes them.
+const CHUNK: usize = 1_024;
+
+/// Indexes passages into a folder in memory: one segment, written by one thread in the order of the
+/// book, so that a passage's number in the index is its place in the book, and the bytes do not
+/// depend on the number of threads.
+fn fill(
+    passages: &[Passage],
+    thesaurus: &Thesaurus,
+    directory: &RamDirectory,
+) -> tantivy::Result<Index> {
+    let (schema, fields) = Fields::schema();
+    let mut writer = Index::builder()
+        .schema(schema)
+        .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
+    for some in passages.chunks(CHUNK) {
+        let documents: Vec<TantivyDocument> =
+            some.par_iter().map(|passage| document(passage, thesaurus, &fields)).collect();
+        for document in documents {
+            writer.add_document(document)?;
+        }
+    }
+    writer.finalize()
+}
+
+/// An index in memory, for measuring; nothing is published.
+pub(super) fn in_memory(passages: &[Passage], thesaurus: &Thesaurus) -> tantivy::Result<Index> {
+    fill(passages, thesaurus, &RamDirectory::create())
+}
+
+/// The files of the index, named after the digest.
 ///
 /// Made in memory: tantivy writes some of its files for their owner alone and names them at
 /// random; written by us they are readable by all and the same on every run.
 fn index(passages: &[Passage], synonyms: &Synonyms, digest: &str) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
-    let thesaurus = Thesaurus::of(synonyms);
-    let (schema, fields) = Fields::schema();
     let directory = RamDirectory::create();
-    let mut writer = Index::builder()
-        .schema(schema)
-        .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
-    for passage in passages {
-        writer.add_document(document(passage, &thesaurus, &fields))?;
-    }
-    let index = writer.finalize()?;
+    let index = fill(passages, &Thesaurus::of(synonyms), &directory)?;
     let mut found = Vec::new();
     let mut meta = String::from_utf8_lossy(&directory.atomic_read("meta.json".as_ref())?).into_owned();
     let metas = index.load_metas()?;
@@ -192,6 +215,10 @@ fn document(passage: &Passage, thesaurus: &Thesaurus, fields: &Fields) -> Tantiv
     document.add_pre_tokenized_text(fields.body, pretokenised(cut.body.keys));
     if !passage.number.is_empty() {
         document.add_text(fields.number, passage.number.to_lowercase());
+    }
+    let address = passage.address();
+    for place in [&passage.anchor, &address].into_iter().filter(|place| !place.is_empty()) {
+        document.add_text(fields.place, place);
     }
     document.add_text(fields.kind, &passage.kind);
     if let Some(state) = &passage.state {

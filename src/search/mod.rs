@@ -8,6 +8,7 @@
 //! server can rank in the same way.
 
 mod answer;
+mod arithmetic;
 mod column;
 mod correct;
 pub mod eval;
@@ -24,13 +25,14 @@ mod schema;
 mod searcher;
 mod shards;
 mod snippet;
+mod source;
 mod synonyms;
 mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, AnswerHit, AnswerNote, AnswerPart};
-pub use findable::{Lost, lost};
+pub use answer::{Answer, AnswerHit, AnswerNote, AnswerPart, RelatedAnswer, RelatedHit};
+pub use findable::{Lost, Span, TermReport, drawn_spans, lost, occurrences};
 pub use hit::{Facet, Facets, Filters, Found, Hit, Note, Page, Stage};
 pub use index::{Built, build, digest, published_digest};
 pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, MOST_WORDS, Query};

@@ -8,7 +8,7 @@ use super::postings::Postbook;
 use super::query::{Clause, Query};
 use super::synonyms::Thesaurus;
 use super::terms::{WORD_CLUSTERS, compound, keys};
-use crate::words::{Token, TokenKind, common_era, is_function_word};
+use crate::words::{Token, TokenKind, bigrams, common_era, is_function_word};
 
 /// Weight of the year of the common era for one of the Buddhist era.
 const OTHER_ERA: f64 = 0.7;
@@ -69,6 +69,16 @@ pub(super) struct Plan {
 }
 
 impl Postbook {
+    /// The key of each token of a query.
+    fn keys(&self, tokens: &[Token]) -> Vec<String> {
+        let texts = bigrams(tokens);
+        let key = |(token, text): (&Token, String)| match token.kind {
+            TokenKind::Word => self.source().key(&text),
+            TokenKind::Cluster { .. } => text,
+        };
+        tokens.iter().zip(texts).map(key).collect()
+    }
+
     /// Plans a query.
     pub(super) fn plan(&self, query: &Query, thesaurus: &Thesaurus) -> io::Result<Plan> {
         let mut plan = Plan { fewest: 2, ..Plan::default() };
@@ -79,7 +89,7 @@ impl Postbook {
         let mut begin = (0, 0);
         for (index, clause) in query.clauses().iter().enumerate() {
             if clause.excluded || clause.phrase {
-                plan.group(thesaurus, &mut row, begin);
+                plan.group(self, thesaurus, &mut row, begin);
                 place += if clause.excluded { 0 } else { clause.tokens.len() };
                 continue;
             }
@@ -91,7 +101,7 @@ impl Postbook {
             self.look_up(clause, place, unfinished, &mut plan, &mut spelling)?;
             place += clause.tokens.len();
         }
-        plan.group(thesaurus, &mut row, begin);
+        plan.group(self, thesaurus, &mut row, begin);
         if plan.atoms.iter().all(|atom| matches!(atom.role, Role::Function | Role::Compound)) {
             for atom in &mut plan.atoms {
                 if atom.role == Role::Function {
@@ -144,7 +154,7 @@ impl Postbook {
         spelling: &mut Spelling,
     ) -> io::Result<Atom> {
         let role = if is_function_word(&token.text) { Role::Function } else { Role::Word };
-        let key = crate::words::stem(&token.text);
+        let key = self.source().key(&token.text);
         let mut atom = Atom { exact: Some(token.text.clone()), ..Atom::key(role, key, place) };
         if let Some(year) = common_era(&token.text) {
             atom.keys.push((year, OTHER_ERA));
@@ -202,10 +212,11 @@ impl Atom {
 
 impl Plan {
     /// Groups the atoms made since `begin` (index, place) by the synonyms in these words.
-    fn group(&mut self, thesaurus: &Thesaurus, row: &mut Vec<Token>, begin: (usize, usize)) {
+    fn group(&mut self, book: &Postbook, thesaurus: &Thesaurus, row: &mut Vec<Token>, begin: (usize, usize)) {
         let row = std::mem::take(row);
         let (mut next, first_place) = begin;
-        let mut mentions = if row.is_empty() { Vec::new() } else { thesaurus.find("", &row, false) };
+        let mut mentions =
+            if row.is_empty() { Vec::new() } else { thesaurus.find_keys(&book.keys(&row), "", &row, false) };
         mentions.sort_by(|one, other| {
             (one.tokens.start, other.tokens.end, one.group).cmp(&(
                 other.tokens.start,

@@ -2,13 +2,8 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
-
-use super::schema::{Fields, length_of};
+use super::source::{Source, Zone};
 use crate::words::{Token, TokenKind, bigrams};
 
 /// Most forms that complete an unfinished word.
@@ -19,12 +14,7 @@ const MOST_PAIRS: usize = 2_000;
 
 /// The postings of one index.
 pub(super) struct Postbook {
-    pub(super) fields: Fields,
-    pub(super) title: Arc<InvertedIndexReader>,
-    pub(super) headings: Arc<InvertedIndexReader>,
-    pub(super) body: Arc<InvertedIndexReader>,
-    pub(super) exact: Arc<InvertedIndexReader>,
-    number: Arc<InvertedIndexReader>,
+    source: Box<dyn Source>,
     /// Length of each passage over the mean length.
     pub(super) lengths: Vec<f64>,
 }
@@ -33,21 +23,15 @@ pub(super) struct Postbook {
 pub(super) type Places = Vec<(u32, Vec<u32>)>;
 
 impl Postbook {
-    /// Reads what is needed of a segment.
-    pub(super) fn open(segment: &SegmentReader, fields: Fields) -> tantivy::Result<Self> {
-        let column = segment.fast_fields().u64("length")?;
-        let lengths: Vec<f64> =
-            (0..segment.max_doc()).map(|doc| length_of(column.first(doc).unwrap_or(0) as u8)).collect();
+    /// The postings of a source, and the length in words of each passage.
+    pub(super) fn new(source: Box<dyn Source>, lengths: Vec<f64>) -> Self {
         let mean = (lengths.iter().sum::<f64>() / lengths.len().max(1) as f64).max(1.0);
-        Ok(Self {
-            title: segment.inverted_index(fields.title)?,
-            headings: segment.inverted_index(fields.headings)?,
-            body: segment.inverted_index(fields.body)?,
-            exact: segment.inverted_index(fields.exact)?,
-            number: segment.inverted_index(fields.number)?,
-            lengths: lengths.into_iter().map(|length| length / mean).collect(),
-            fields,
-        })
+        Self { source, lengths: lengths.into_iter().map(|length| length / mean).collect() }
+    }
+
+    /// Where the postings come from.
+    pub(super) fn source(&self) -> &dyn Source {
+        &*self.source
     }
 
     /// Number of passages.
@@ -57,28 +41,19 @@ impl Postbook {
 
     /// Passages whose text has a key.
     pub(super) fn frequency(&self, key: &str) -> io::Result<u32> {
-        let fields = &self.fields;
-        Ok(self.title.doc_freq(&Term::from_field_text(fields.title, key))?
-            + self.headings.doc_freq(&Term::from_field_text(fields.headings, key))?
-            + self.body.doc_freq(&Term::from_field_text(fields.body, key))?)
+        Ok(self.source.documents(Zone::Title, key)?
+            + self.source.documents(Zone::Headings, key)?
+            + self.source.documents(Zone::Body, key)?)
     }
 
     /// Passages that have a form somewhere.
     pub(super) fn form_frequency(&self, form: &str) -> io::Result<u32> {
-        self.exact.doc_freq(&Term::from_field_text(self.fields.exact, form))
+        self.source.documents(Zone::Exact, form)
     }
 
-    /// The passages whose printed number is this one.
+    /// The passages whose printed number is this one, in small letters.
     pub(super) fn numbered(&self, number: &str) -> io::Result<Vec<u32>> {
-        let term = Term::from_field_text(self.fields.number, number);
-        let mut found = Vec::new();
-        if let Some(mut postings) = self.number.read_postings(&term, IndexRecordOption::Basic)? {
-            while postings.doc() != TERMINATED {
-                found.push(postings.doc());
-                postings.advance();
-            }
-        }
-        Ok(found)
+        self.source.numbered(number)
     }
 
     /// The most frequent words that begin with `start`.
@@ -95,15 +70,12 @@ impl Postbook {
     }
 
     fn forms_from(&self, start: &str, most: usize, fits: impl Fn(&str) -> bool) -> io::Result<Vec<String>> {
-        let mut stream = self.exact.terms().range().ge(start.as_bytes()).into_stream()?;
         let mut found: Vec<(u32, String)> = Vec::new();
-        while stream.advance() && stream.key().starts_with(start.as_bytes()) {
-            if let Ok(form) = std::str::from_utf8(stream.key())
-                && fits(form)
-            {
-                found.push((stream.value().doc_freq, form.to_owned()));
+        self.source.forms(start, &mut |form, frequency| {
+            if fits(form) {
+                found.push((frequency, form.to_owned()));
             }
-        }
+        })?;
         found.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         found.truncate(most);
         Ok(found.into_iter().map(|(_, form)| form).collect())
@@ -157,68 +129,39 @@ impl Postbook {
     /// Starts of a phrase at whose place `offset` one of the forms stands, among those in `before`.
     fn starts(&self, forms: &[String], offset: u32, before: Option<&Places>) -> io::Result<Places> {
         let mut found: HashMap<u32, Vec<u32>> = HashMap::new();
+        let docs: Option<Vec<u32>> = before.map(|before| before.iter().map(|(doc, _)| *doc).collect());
         for form in forms {
-            let Some(mut postings) = self.positions_of(form)? else { continue };
-            let mut buffer = Vec::new();
-            let mut keep = |postings: &mut SegmentPostings, wanted: Option<&Vec<u32>>| {
-                postings.positions(&mut buffer);
-                let starts = buffer.iter().filter_map(|&position| position.checked_sub(offset));
+            let mut row = 0;
+            self.source.positions(Zone::Exact, form, docs.as_deref(), &mut |doc, positions| {
+                let wanted = before.map(|before| {
+                    while before[row].0 < doc {
+                        row += 1;
+                    }
+                    &before[row].1
+                });
+                let starts = positions.iter().filter_map(|&position| position.checked_sub(offset));
                 let kept: Vec<u32> =
                     starts.filter(|start| wanted.is_none_or(|wanted| wanted.contains(start))).collect();
                 if !kept.is_empty() {
-                    found.entry(postings.doc()).or_default().extend(kept);
+                    found.entry(doc).or_default().extend(kept);
                 }
-            };
-            match before {
-                Some(before) => {
-                    for (doc, wanted) in before {
-                        if seek(&mut postings, *doc) {
-                            keep(&mut postings, Some(wanted));
-                        }
-                    }
-                }
-                None => {
-                    while postings.doc() != TERMINATED {
-                        keep(&mut postings, None);
-                        postings.advance();
-                    }
-                }
-            }
+            })?;
         }
         let mut places: Places = found.into_iter().collect();
         places.sort_unstable();
         Ok(places)
     }
 
-    fn positions_of(&self, form: &str) -> io::Result<Option<SegmentPostings>> {
-        let term = Term::from_field_text(self.fields.exact, form);
-        self.exact.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)
-    }
-
     /// Positions of a key in the text of each of these passages, which come in order.
     pub(super) fn key_positions(&self, key: &str, docs: &[u32], into: &mut [Vec<u32>]) -> io::Result<()> {
-        let term = Term::from_field_text(self.fields.body, key);
-        let mut buffer = Vec::new();
-        if let Some(mut postings) =
-            self.body.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?
-        {
-            for (row, &doc) in docs.iter().enumerate() {
-                if seek(&mut postings, doc) {
-                    postings.positions(&mut buffer);
-                    into[row].extend_from_slice(&buffer);
-                }
+        let mut row = 0;
+        self.source.positions(Zone::Body, key, Some(docs), &mut |doc, positions| {
+            while docs[row] < doc {
+                row += 1;
             }
-        }
-        Ok(())
+            into[row].extend_from_slice(positions);
+        })
     }
-}
-
-/// Goes to a passage, which is not before the present one; tells whether the term is in it.
-fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
-    if postings.doc() < doc {
-        postings.seek(doc);
-    }
-    postings.doc() == doc
 }
 
 /// Whether the token before is a cluster of the same run.
@@ -237,23 +180,9 @@ impl Frequencies {
         Self { values: vec![0.0; size], touched: Vec::new() }
     }
 
-    /// Adds the occurrences of a term in a field.
-    pub(super) fn add(
-        &mut self,
-        reader: &InvertedIndexReader,
-        field: Field,
-        text: &str,
-        weight: f64,
-    ) -> io::Result<()> {
-        let term = Term::from_field_text(field, text);
-        let Some(mut postings) = reader.read_postings(&term, IndexRecordOption::WithFreqs)? else {
-            return Ok(());
-        };
-        while postings.doc() != TERMINATED {
-            self.add_one(postings.doc(), weight * f64::from(postings.term_freq()));
-            postings.advance();
-        }
-        Ok(())
+    /// Adds the occurrences of a term in a zone.
+    pub(super) fn add(&mut self, source: &dyn Source, zone: Zone, text: &str, weight: f64) -> io::Result<()> {
+        source.counts(zone, text, &mut |doc, count| self.add_one(doc, weight * f64::from(count)))
     }
 
     /// Adds to the frequency in one passage.

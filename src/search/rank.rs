@@ -10,10 +10,12 @@
 
 use std::io;
 
+use super::arithmetic::logarithm;
 use super::plan::{Atom, Group, Plan, Role};
 use super::postings::{Frequencies, Postbook};
 use super::query::{Clause, Query};
 use super::searcher::Candidate;
+use super::source::Zone;
 use super::synonyms::{Thesaurus, group_key};
 use crate::words::Token;
 
@@ -178,7 +180,7 @@ impl Postbook {
             self.add_key(key, *weight, frequencies)?;
         }
         for (form, weight) in &atom.forms {
-            frequencies.add(&self.exact, self.fields.exact, form, *weight)?;
+            frequencies.add(self.source(), Zone::Exact, form, *weight)?;
         }
         let idf = self.idf(frequencies.documents());
         let cover = if atom.role.counts() { idf.max(LEAST) } else { 0.0 };
@@ -188,7 +190,7 @@ impl Postbook {
             sums.add(doc, score, cover);
         }
         if let Some(exact) = &atom.exact {
-            frequencies.add(&self.exact, self.fields.exact, exact, 1.0)?;
+            frequencies.add(self.source(), Zone::Exact, exact, 1.0)?;
             let weight = self.idf(frequencies.documents()) * atom.role.weight() * EXACT;
             for (doc, frequency) in frequencies.drain() {
                 sums.add(doc, weight * self.saturated(doc as usize, frequency, WORDS), 0.0);
@@ -199,14 +201,14 @@ impl Postbook {
 
     /// Adds the frequencies of a key, weighed by zone.
     fn add_key(&self, key: &str, weight: f64, frequencies: &mut Frequencies) -> io::Result<()> {
-        frequencies.add(&self.title, self.fields.title, key, TITLE * weight)?;
-        frequencies.add(&self.headings, self.fields.headings, key, HEADINGS * weight)?;
-        frequencies.add(&self.body, self.fields.body, key, weight)
+        frequencies.add(self.source(), Zone::Title, key, TITLE * weight)?;
+        frequencies.add(self.source(), Zone::Headings, key, HEADINGS * weight)?;
+        frequencies.add(self.source(), Zone::Body, key, weight)
     }
 
     fn idf(&self, documents: usize) -> f64 {
         let (all, with) = (self.len() as f64, documents as f64);
-        (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+        logarithm(1.0 + (all - with + 0.5) / (with + 0.5))
     }
 
     fn saturated(&self, doc: usize, frequency: f64, (k1, b): (f64, f64)) -> f64 {

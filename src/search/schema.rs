@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 
 /// Version of the fields and of the words in them; part of the digest of every index.
-pub(super) const FORMAT: &str = "handbook-index-1";
+pub(super) const FORMAT: &str = "handbook-index-2";
 
 /// Steps of the length code in each doubling.
 const LENGTH_STEPS: f64 = 16.0;
@@ -17,8 +17,13 @@ pub(super) fn length_code(words: f64) -> u8 {
 
 /// The length in words of a code.
 pub(super) fn length_of(code: u8) -> f64 {
-    (f64::from(code) / LENGTH_STEPS).exp2() - 1.0
+    // By multiplication alone, which gives the same bits on every machine and in every browser.
+    let power: f64 = (0..code % 16).fold(1.0, |power, _| power * STEP);
+    power * f64::from(1_u32 << (code / 16)) - 1.0
 }
+
+/// The sixteenth root of two.
+pub(super) const STEP: f64 = 1.044_273_782_427_413_8;
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +38,8 @@ pub(super) struct Fields {
     pub(super) exact: Field,
     /// The printed number in small letters.
     pub(super) number: Field,
+    /// Anchor and address, whole.
+    pub(super) place: Field,
     /// State, kind, languages, cited instruments, pinpoints: whole values.
     pub(super) state: Field,
     pub(super) kind: Field,
@@ -64,6 +71,7 @@ impl Fields {
             body: builder.add_text_field("body", terms(IndexRecordOption::WithFreqsAndPositions)),
             exact: builder.add_text_field("exact", terms(IndexRecordOption::WithFreqsAndPositions)),
             number: builder.add_text_field("number", STRING),
+            place: builder.add_text_field("place", STRING),
             state: builder.add_text_field("state", whole()),
             kind: builder.add_text_field("kind", whole()),
             language: builder.add_text_field("language", whole()),

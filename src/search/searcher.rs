@@ -1,19 +1,21 @@
 //! Answering queries from a published index.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use tantivy::schema::{TantivyDocument, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy};
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Term, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, SegmentReader, DocSet, TERMINATED};
 
 use super::column::Columns;
 use super::folder::ReadOnly;
 use super::hit::{Filters, Found, Hit, Note, Page, Stage};
-use super::index::{published, synonyms};
+use super::index::{in_memory, published, synonyms};
 use super::postings::Postbook;
 use super::query::Query;
 use super::rank::{NEAR_CANDIDATES, Ranking};
-use super::schema::Fields;
+use super::schema::{Fields, length_of};
+use super::shards::{CATALOGUE, Shards};
 use super::snippet::{Marks, snippet};
-use super::synonyms::Thesaurus;
+use super::source::{Passages, Segment};
+use super::synonyms::{Synonyms, Thesaurus};
 use crate::error::{Error, Result};
 use crate::model::Passage;
 
@@ -36,8 +38,7 @@ pub(super) type Candidate = (u32, f64, f64);
 pub struct Searcher {
     path: Utf8PathBuf,
     digest: String,
-    fields: Fields,
-    searcher: tantivy::Searcher,
+    passages: Box<dyn Passages>,
     postings: Option<Postbook>,
     columns: Columns,
     thesaurus: Thesaurus,
@@ -50,15 +51,49 @@ impl Searcher {
     /// When no index is published there, or its files cannot be read.
     pub fn open(dir: &Utf8Path) -> Result<Self> {
         let path = published(dir)?;
-        let digest = path.file_name().unwrap_or_default().to_owned();
-        let failed = |error| Error::index("open", path.as_str(), error);
-        let searcher = open(&path).map_err(failed)?;
+        let thesaurus = Thesaurus::of(&synonyms(&path)?);
+        let index = ReadOnly::open(&path).and_then(Index::open);
+        let opened = index.and_then(|index| Self::with(&index, path.clone(), thesaurus));
+        opened.map_err(|error| Error::index("open", path.as_str(), error))
+    }
+
+    /// An index of these passages in memory: for measuring, and for trying a text that is not built.
+    ///
+    /// # Errors
+    /// When tantivy refuses.
+    pub fn of(passages: &[Passage], synonyms: &Synonyms) -> Result<Self> {
+        let thesaurus = Thesaurus::of(synonyms);
+        let made = in_memory(passages, &thesaurus)
+            .and_then(|index| Self::with(&index, Utf8PathBuf::from("memory"), thesaurus));
+        made.map_err(|error| Error::index("build", "memory", error))
+    }
+
+    fn with(index: &Index, path: Utf8PathBuf, thesaurus: Thesaurus) -> tantivy::Result<Self> {
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let searcher: tantivy::Searcher = reader.searcher();
         let (_, fields) = Fields::schema();
         let segment = searcher.segment_readers().first();
-        let postings = segment.map(|segment| Postbook::open(segment, fields)).transpose().map_err(failed)?;
-        let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read).map_err(failed)?;
-        let thesaurus = Thesaurus::of(&synonyms(&path)?);
-        Ok(Self { path, digest, fields, searcher, postings, columns, thesaurus })
+        let postings = segment.map(|segment| postings(segment, fields)).transpose()?;
+        let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read)?;
+        let digest = path.file_name().unwrap_or_default().to_owned();
+        let passages = Box::new(Stored { searcher, fields });
+        Ok(Self { path, digest, passages, postings, columns, thesaurus })
+    }
+
+    /// A searcher over the files of a site without a server: it answers as the site's script does.
+    ///
+    /// # Errors
+    /// When the files are no whole set of shards.
+    pub fn of_shards(shards: &Shards) -> Result<Self> {
+        let opened = shards.open().map_err(|error| Error::index("open", CATALOGUE, error))?;
+        Ok(Self {
+            path: CATALOGUE.into(),
+            digest: shards.digest.clone(),
+            passages: Box::new(opened.passages),
+            postings: Some(Postbook::new(Box::new(opened.source), opened.lengths)),
+            columns: opened.columns,
+            thesaurus: opened.thesaurus,
+        })
     }
 
     /// Digest of the open index.
@@ -100,6 +135,34 @@ impl Searcher {
             found.notes.push(Note::NothingAsked);
         }
         Ok(found)
+    }
+
+    /// Places in the book of all passages that hold these words side by side, as a phrase does.
+    ///
+    /// # Errors
+    /// When a file of the index cannot be read.
+    pub fn holding(&self, phrase: &str) -> Result<Vec<usize>> {
+        let Some(postings) = &self.postings else { return Ok(Vec::new()) };
+        let places = postings.occurrences(&crate::words::tokens(phrase));
+        let places = places.map_err(|error| Error::index("search", self.path.as_str(), error))?;
+        Ok(places.into_iter().map(|(doc, _)| doc as usize).collect())
+    }
+
+    /// The passage that readers call by this number, anchor (`p-k7m2qv`) or address; `None` where there
+    /// is none. Of several with one anchor, the first of the book.
+    ///
+    /// # Errors
+    /// When a file of the index cannot be read.
+    pub fn named(&self, name: &str) -> Result<Option<Passage>> {
+        let failed = |error| Error::index("search", self.path.as_str(), error);
+        let Some(postings) = &self.postings else { return Ok(None) };
+        let name = name.trim();
+        let numbered = postings.numbered(&name.to_lowercase()).map_err(|error| failed(error.into()))?;
+        let doc = match numbered.first() {
+            Some(&doc) => Some(doc),
+            None => self.passages.placed(name).map_err(failed)?,
+        };
+        doc.map(|doc| self.passages.passage(doc)).transpose().map_err(failed)
     }
 
     /// The passages most like this one, best first, without itself.
@@ -202,10 +265,37 @@ impl Searcher {
     }
 
     fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
+        self.passages.passage(doc)
+    }
+}
+
+/// The passages stored in tantivy's index.
+struct Stored {
+    searcher: tantivy::Searcher,
+    fields: Fields,
+}
+
+impl Passages for Stored {
+    fn passage(&self, doc: u32) -> tantivy::Result<Passage> {
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, doc))?;
         let stored = document.get_first(self.fields.passage);
         Ok(serde_json::from_str(stored.and_then(|value| value.as_str()).unwrap_or_default())?)
     }
+
+    fn placed(&self, place: &str) -> tantivy::Result<Option<u32>> {
+        let Some(segment) = self.searcher.segment_readers().first() else { return Ok(None) };
+        let term = Term::from_field_text(self.fields.place, place);
+        let reader = segment.inverted_index(self.fields.place)?;
+        let postings = reader.read_postings(&term, IndexRecordOption::Basic)?;
+        Ok(postings.map(|postings| postings.doc()).filter(|&doc| doc != TERMINATED))
+    }
+}
+
+/// The postings of a segment with the lengths of its passages.
+fn postings(segment: &SegmentReader, fields: Fields) -> tantivy::Result<Postbook> {
+    let column = segment.fast_fields().u64("length")?;
+    let lengths = (0..segment.max_doc()).map(|doc| length_of(column.first(doc).unwrap_or(0) as u8));
+    Ok(Postbook::new(Box::new(Segment::open(segment, fields)?), lengths.collect()))
 }
 
 /// The order of candidates: the higher score first, then the order of the book.
@@ -222,10 +312,4 @@ fn stage(share: f64) -> Stage {
     } else {
         Stage::Some
     }
-}
-
-fn open(path: &Utf8Path) -> tantivy::Result<tantivy::Searcher> {
-    let index = Index::open(ReadOnly::open(path)?)?;
-    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    Ok(reader.searcher())
 }

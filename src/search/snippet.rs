@@ -12,7 +12,7 @@ use super::query::Query;
 use super::rank::Ranking;
 use super::synonyms::Thesaurus;
 use super::terms::keys;
-use crate::words::{Token, TokenKind, references, stem, tokens, words};
+use crate::words::{Token, TokenKind, is_unspaced_text, references, stem, tokens, words};
 
 /// About how many characters a snippet has.
 const LENGTH: usize = 240;
@@ -154,7 +154,7 @@ fn find(tokens: &[Token], marks: &Marks) -> Vec<Mark> {
 
 /// The stretch of the text that holds the most of what was searched for.
 fn window(text: &str, found: &[Mark]) -> Range<usize> {
-    if text.chars().count() <= WHOLE {
+    if shown_whole(text) {
         return 0..text.len();
     }
     let mut best = (0.0, 0);
@@ -180,26 +180,64 @@ fn window(text: &str, found: &[Mark]) -> Range<usize> {
 
 /// Widens a start into a window: some words before it, cut between words on both sides.
 fn cut(text: &str, start: usize) -> Range<usize> {
-    let words = words(text);
-    let first = words.partition_point(|word| word.end <= start);
+    let breaks = breaks(text);
+    let length_of = |piece: usize| text[breaks[piece]..breaks[piece + 1]].chars().count();
+    let pieces = breaks.len() - 1;
+    let first = breaks[1..].partition_point(|&end| end <= start);
     let mut from = first;
     let mut length = 0;
     while from > 0 && length < LENGTH / 5 {
         from -= 1;
-        length += text[words[from].clone()].chars().count();
+        length += length_of(from);
     }
     let mut to = from;
     let mut length = 0;
-    while to < words.len() && (length < LENGTH || to <= first) {
-        length += text[words[to].clone()].chars().count();
+    while to < pieces && (length < LENGTH || to <= first) {
+        length += length_of(to);
         to += 1;
     }
     // At the end of the text, show more of what stands before.
-    while to == words.len() && from > 0 && length < LENGTH {
+    while to == pieces && from > 0 && length < LENGTH {
         from -= 1;
-        length += text[words[from].clone()].chars().count();
+        length += length_of(from);
     }
-    words.get(from).map_or(0, |word| word.start)..words[..to].last().map_or(text.len(), |word| word.end)
+    breaks[from]..breaks[to]
+}
+
+/// Where a text may be cut: its ends, after spaces, and between the dictionary's words of a script
+/// without spaces. In order, without repetition; for an empty text twice 0.
+pub(super) fn breaks(text: &str) -> Vec<usize> {
+    let mut found: Vec<usize> = inner_breaks(text);
+    let mut before = '\0';
+    for (at, character) in text.char_indices() {
+        if before.is_whitespace() && !character.is_whitespace() {
+            found.push(at);
+        }
+        before = character;
+    }
+    found.extend([0, text.len()]);
+    found.sort_unstable();
+    if !text.is_empty() {
+        found.dedup();
+    }
+    found
+}
+
+/// The breaks that only a dictionary knows.
+pub(super) fn inner_breaks(text: &str) -> Vec<usize> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let unspaced =
+        |character: Option<char>| character.is_some_and(|one| is_unspaced_text(one.encode_utf8(&mut [0; 4])));
+    let ends = words(text).into_iter().map(|word| word.end);
+    ends.filter(|&at| unspaced(text[..at].chars().next_back()) && unspaced(text[at..].chars().next()))
+        .collect()
+}
+
+/// Whether a text is shown whole.
+pub(super) fn shown_whole(text: &str) -> bool {
+    text.chars().count() <= WHOLE
 }
 
 /// The window as parts, with `…` where the text goes on.

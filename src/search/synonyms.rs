@@ -33,6 +33,59 @@ impl Synonyms {
     {
         Self { groups: groups.into_iter().map(|group| group.into_iter().map(Into::into).collect()).collect() }
     }
+
+    /// Adds a group; one of fewer than two different expressions says nothing and is left out.
+    pub fn add<T: Into<String>>(&mut self, group: impl IntoIterator<Item = T>) {
+        let mut seen = BTreeSet::new();
+        let group: Vec<String> = group
+            .into_iter()
+            .map(Into::into)
+            .filter(|text| !compared(text).is_empty() && seen.insert(compared(text)))
+            .collect();
+        if group.len() > 1 {
+            self.groups.push(group);
+        }
+    }
+
+    /// Widens the groups that have the first of these expressions by the others; where no group has it, adds
+    /// one.
+    pub fn widen(&mut self, group: Vec<String>) {
+        let Some(first) = group.first().map(|first| compared(first)) else { return };
+        let mut widened = false;
+        for known in &mut self.groups {
+            if !known.iter().any(|text| compared(text) == first) {
+                continue;
+            }
+            widened = true;
+            for text in &group {
+                if !known.iter().any(|other| compared(other) == compared(text)) {
+                    known.push(text.clone());
+                }
+            }
+        }
+        if !widened {
+            self.add(group);
+        }
+    }
+}
+
+/// An expression as it is compared with others: its words in normal form.
+fn compared(text: &str) -> String {
+    tokens(text).into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
+}
+
+impl Synonyms {
+    /// The words of the expressions, each with its key.
+    pub(super) fn words(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for text in self.groups.iter().flatten() {
+            let tokens = tokens(text);
+            let pairs = tokens.iter().zip(keys(&tokens));
+            let words = pairs.filter(|(token, _)| token.kind == TokenKind::Word);
+            found.extend(words.map(|(token, (_, key))| (token.text.clone(), key)));
+        }
+        found
+    }
 }
 
 /// The key of a group, under which every passage with one of its expressions is filed.
@@ -47,8 +100,9 @@ pub(super) struct Thesaurus {
     expressions: BTreeMap<String, Vec<Expression>>,
 }
 
-#[derive(Debug)]
-struct Expression {
+/// An expression that has synonyms, cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Expression {
     group: usize,
     /// Key at each place; none where the pair before says it already.
     keys: Vec<Option<String>>,
@@ -83,12 +137,32 @@ impl Thesaurus {
                 });
             }
         }
-        for expressions in thesaurus.expressions.values_mut() {
+        thesaurus.sort();
+        thesaurus
+    }
+
+    /// The same from expressions that are cut already.
+    pub(super) fn with(expressions: Vec<Expression>) -> Self {
+        let mut thesaurus = Self::default();
+        for expression in expressions {
+            let Some(Some(first)) = expression.keys.first().cloned() else { continue };
+            thesaurus.expressions.entry(first).or_default().push(expression);
+        }
+        thesaurus.sort();
+        thesaurus
+    }
+
+    /// All expressions, in order.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.expressions.values().flatten()
+    }
+
+    fn sort(&mut self) {
+        for expressions in self.expressions.values_mut() {
             expressions.sort_by(|one, other| {
                 other.keys.len().cmp(&one.keys.len()).then_with(|| one.group.cmp(&other.group))
             });
         }
-        thesaurus
     }
 
     /// The expressions in a text; of those that overlap, all. `strict` asks acronyms for capitals.
@@ -97,6 +171,17 @@ impl Thesaurus {
             return Vec::new();
         }
         let keys: Vec<String> = keys(tokens).into_iter().map(|(_, key)| key).collect();
+        self.find_keys(&keys, text, tokens, strict)
+    }
+
+    /// The same, for tokens whose keys are known.
+    pub(super) fn find_keys(
+        &self,
+        keys: &[String],
+        text: &str,
+        tokens: &[Token],
+        strict: bool,
+    ) -> Vec<Mention> {
         let mut found = Vec::new();
         for start in 0..tokens.len() {
             let Some(expressions) = self.expressions.get(&keys[start]) else { continue };
@@ -165,6 +250,18 @@ mod tests {
         assert_eq!(found("Traffickings in person", true).len(), 1, "stems count");
         assert_eq!(found("ให้ความช่วยเหลือซึ่งกันและกันใน", true), [(0, "ความช่วยเหลือซึ่งกันและกัน".to_owned())]);
         assert!(found("legal assistance", true).is_empty());
+    }
+
+    #[test]
+    fn a_group_widens_those_that_have_its_first_expression() {
+        let mut synonyms = Synonyms::new([["Extradition", "surrender"], ["TIP", "trafficking"]]);
+        synonyms.widen(vec!["extradition".to_owned(), "dẫn độ".to_owned(), "Surrender".to_owned()]);
+        synonyms.widen(vec!["seizure".to_owned(), "freezing".to_owned()]);
+        synonyms.add(["alone"]);
+        synonyms.add(["same", "Same"]);
+        let groups: Vec<usize> = synonyms.groups.iter().map(Vec::len).collect();
+        assert_eq!(groups, [3, 2, 2]);
+        assert_eq!(synonyms.groups[0][2], "dẫn độ");
     }
 
     #[test]

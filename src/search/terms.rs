@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::schema::length_code;
-use super::synonyms::{Thesaurus, group_key};
+use super::synonyms::{Mention, Thesaurus, group_key};
 use crate::model::Passage;
 use crate::words::{Token, TokenKind, bigrams, common_era, dictionary_words, references, stem, tokens};
 
@@ -53,6 +53,8 @@ pub(super) struct Zone {
     pub(super) tokens: Vec<Token>,
     /// Keys with the positions at which they stand, in order.
     pub(super) keys: Vec<(usize, String)>,
+    /// Expressions with synonyms.
+    pub(super) mentions: Vec<Mention>,
 }
 
 impl Zone {
@@ -67,11 +69,12 @@ impl Zone {
             keys.extend(reference.keys.into_iter().map(|key| (reference.tokens.start, key)));
         }
         keys.extend(compounds(text, &tokens));
-        for mention in thesaurus.find(text, &tokens, true) {
+        let mentions = thesaurus.find(text, &tokens, true);
+        for mention in &mentions {
             keys.push((mention.tokens.start, group_key(mention.group)));
         }
         keys.sort_by_key(|(position, _)| *position);
-        Self { tokens, keys }
+        Self { tokens, keys, mentions }
     }
 
     /// Adds the tokens as they stand, from position `at`; returns the position after the last.
@@ -82,7 +85,7 @@ impl Zone {
 }
 
 /// Marks the key of a dictionary word, so that it sorts beside the pair with which it begins.
-const WORD: &str = "\u{1}";
+pub(super) const WORD: &str = "\u{1}";
 
 /// Shortest and longest dictionary word in clusters that has a key of its own.
 pub(super) const WORD_CLUSTERS: RangeInclusive<usize> = 3..=10;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
-use super::script::{Script, is_mark};
+use super::script::{Script, is_mark, is_young, within};
 
 /// A text in normal form and where each of its characters came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +54,8 @@ struct Piece {
 /// Compatibility composition (NFKC), letters in lower case, digits of every script as ASCII,
 /// invisible characters removed, apostrophes of one shape; Thai and Lao `AM` composed and after
 /// the tone mark, Lao `HO NO` and `HO MO` composed, Khmer `COENG DA` as `COENG TA`, Burmese `NYA`
-/// before `ASAT`. Marks on Latin letters are kept: [`fold`] removes them.
+/// before `ASAT`. Marks on Latin letters are kept: [`fold`] removes them. Characters younger than
+/// Unicode 14 become spaces.
 #[must_use]
 pub fn normalise(text: &str) -> Normal {
     let mut normal =
@@ -63,12 +64,17 @@ pub fn normalise(text: &str) -> Normal {
     let mut rest = text.char_indices().filter(|&(_, character)| !is_invisible(character)).peekable();
     while let Some((start, character)) = rest.next() {
         let mut end = start + character.len_utf8();
-        if character.is_ascii() && rest.peek().is_none_or(|&(_, next)| next.is_ascii()) {
+        let plain = character.is_ascii() && character != '`';
+        if plain && rest.peek().is_none_or(|&(_, next)| next.is_ascii()) {
             pieces.push(Piece {
-                character: character.to_ascii_lowercase(),
+                character: straight_apostrophe(character).to_ascii_lowercase(),
                 start: start as u32,
                 end: end as u32,
             });
+            continue;
+        }
+        if is_young(character) {
+            pieces.push(Piece { character: ' ', start: start as u32, end: end as u32 });
             continue;
         }
         let mut chunk = String::from(straight_apostrophe(character));
@@ -91,14 +97,26 @@ pub fn normalise(text: &str) -> Normal {
 /// Characters that never show and do not divide words for a reader: zero-width spaces and joiners,
 /// soft hyphens, direction marks, variation selectors.
 fn is_invisible(character: char) -> bool {
-    matches!(u32::from(character),
-        0x00AD | 0x034F | 0x061C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
-        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE0000..=0xE0FFF)
+    u32::from(character) >= INVISIBLE[0].0 && within(&INVISIBLE, character)
 }
+
+/// Ranges of the invisible characters.
+pub(super) const INVISIBLE: [(u32, u32); 10] = [
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE0FFF),
+];
 
 /// Whether a character belongs to the one before it: a mark, or a later part of a Korean syllable.
 fn continues(character: char) -> bool {
-    matches!(u32::from(character), 0x1160..=0x11FF) || is_mark(character)
+    matches!(u32::from(character), 0x1160..=0x11FF) || is_mark(character) && !is_young(character)
 }
 
 /// Apostrophes of every shape as U+0027; they look alike and corpora mix them.
@@ -270,6 +288,7 @@ mod tests {
             ("ជួញ\u{200B}ដូរ", "ជួញដូរ"),
             ("ne’ebé", "ne\u{00B4}ebe\u{0301}"),
             ("ဥ\u{103A}", "ဉ\u{103A}"),
+            ("ne`ebe", "ne'ebe"),
             ("Quyền", "quye\u{0302}\u{0300}n"),
         ] {
             assert_eq!(text(one), text(other), "{one} {other}");

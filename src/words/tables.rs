@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::citation::{PARTS, PROVISIONS};
-use super::normal::ZEROS;
+use super::normal::{INVISIBLE, ZEROS};
+use super::script::{UNSPACED, YOUNG};
 use super::stem::{EXCEPTIONS, FUNCTION_WORDS, SPELLINGS};
 
 /// What a script needs to know beside the rules.
@@ -21,6 +22,12 @@ pub struct Tables {
     pub provisions: &'static [&'static str],
     /// Words before the number of a part of a provision.
     pub parts: &'static [&'static str],
+    /// Ranges of scripts without spaces between words.
+    pub unspaced: &'static [(u32, u32)],
+    /// Ranges of characters that are taken out.
+    pub invisible: &'static [(u32, u32)],
+    /// Ranges of characters that are too young to be known everywhere.
+    pub young: &'static [(u32, u32)],
     /// Code point of the zero of each script's digits.
     pub zeros: &'static [u32],
 }
@@ -35,6 +42,9 @@ pub fn tables() -> Tables {
         function_words: &FUNCTION_WORDS,
         provisions: &PROVISIONS,
         parts: &PARTS,
+        unspaced: &UNSPACED,
+        invisible: &INVISIBLE,
+        young: &YOUNG,
         zeros: &ZEROS,
     }
 }

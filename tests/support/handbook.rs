@@ -44,6 +44,13 @@ impl Handbook {
             std::fs::copy(repository().join(name), handbook.root.join(name)).unwrap();
         }
         Tree::read(&repository().join("content")).write(&handbook.root.join("content"));
+        std::fs::create_dir(handbook.root.join("search-index")).unwrap();
+        let synonyms = "search-index/synonyms.tsv";
+        std::fs::copy(repository().join(synonyms), handbook.root.join(synonyms)).unwrap();
+        let judged = repository().join("search-index/judged");
+        if judged.exists() {
+            Tree::read(&judged).write(&handbook.root.join("search-index/judged"));
+        }
         handbook
     }
 
@@ -134,7 +141,13 @@ impl Handbook {
     /// What `check` finds.
     #[track_caller]
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        let run = self.run(&["check", "--format", "json"]);
+        self.findings_of(&["check"])
+    }
+
+    /// What a command finds.
+    #[track_caller]
+    pub(crate) fn findings_of(&self, arguments: &[&str]) -> Vec<Finding> {
+        let run = self.run(&[arguments, &["--format", "json"]].concat());
         assert!(matches!(run.code, Some(0..=2)), "{}{}", run.stdout, run.stderr);
         Finding::all(&run.stdout)
     }

@@ -136,7 +136,8 @@ fn index(root: &Utf8Path, config: &Config, checked: &Checked) -> Result<Check> {
         ));
     };
     let passages = pipeline::passages(&checked.book);
-    Ok(if published == digest(&passages, &crate::search::Synonyms::default()) {
+    let synonyms = pipeline::synonyms(&checked.book, config)?;
+    Ok(if published == digest(&passages, &synonyms) {
         Check::ok("search index", format!("current, {} passages", passages.len()))
     } else {
         Check::warn("search index", "older than the text", "`handbook build`")

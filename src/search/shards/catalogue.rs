@@ -1,187 +1,134 @@
-//! The files of a search without a server.
+//! The catalogue: what a script must know before it can look anything up.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use sha2::{Digest as _, Sha256};
+use serde::{Deserialize, Serialize};
 
-use super::pack::{number, script, text_after};
-use super::postings::Postings;
+use super::lexicon::{ENDINGS, INSTEAD};
 use crate::model::Passage;
-use crate::search::Synonyms;
-use crate::search::schema::length_of;
-use crate::search::synonyms::Thesaurus;
-use crate::search::terms::Cut;
-use crate::words::{Tables, tables};
+use crate::search::column::{Column, Columns};
+use crate::search::synonyms::Expression;
+use crate::words::tables;
+
+/// Name of the catalogue's file without its ending; the names of all others are digests.
+pub(in crate::search) const CATALOGUE: &str = "catalogue";
 
 /// Version of the format; the script refuses another.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
-/// Passages in one file of texts.
-const TEXTS: usize = 64;
+/// Blocks in order, each with what comes first in it and the name of its file.
+pub(super) type Directory<T> = Vec<(T, String)>;
 
-/// The files of a search without a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shards {
-    /// Name and content of each file; `catalogue.js` is the one to load first.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// Digest of all files, in hexadecimal.
-    pub digest: String,
-}
-
-/// What the script loads first.
-#[derive(Serialize)]
-struct Catalogue<'s> {
-    format: u32,
-    /// Number of passages.
-    count: usize,
-    /// Mean length of a passage in words.
-    mean: f64,
+/// The catalogue.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Catalogue {
+    pub(super) format: u32,
     /// Code of the length of each passage.
-    lengths: Vec<u8>,
-    /// Printed number of each passage, in small letters.
-    numbers: Vec<String>,
-    /// First key of each file of postings.
-    first: Vec<String>,
-    /// Passages in a file of texts.
-    texts: usize,
-    columns: BTreeMap<&'static str, Column>,
-    synonyms: &'s Synonyms,
-    tables: Tables,
+    pub(super) lengths: Vec<u8>,
+    /// Printed number of each passage.
+    pub(super) numbers: Vec<String>,
+    pub(super) lexicon: Directory<String>,
+    pub(super) postings: Directory<String>,
+    /// By number of the first passage.
+    pub(super) texts: Directory<usize>,
+    pub(super) columns: Vec<Values>,
+    /// Expressions that have synonyms.
+    pub(super) expressions: Vec<Expression>,
+    pub(super) tables: Tables,
 }
 
-/// The values of one field: sets of names, and the set of each passage.
-#[derive(Default, Serialize)]
-struct Column {
+/// What a script needs to know of words and weights beside the rules.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Tables {
+    function_words: Vec<String>,
+    provisions: Vec<String>,
+    parts: Vec<String>,
+    zeros: Vec<u32>,
+    unspaced: Vec<(u32, u32)>,
+    invisible: Vec<(u32, u32)>,
+    young: Vec<(u32, u32)>,
+    endings: Vec<String>,
+    instead: Vec<String>,
+}
+
+impl Tables {
+    pub(super) fn new() -> Self {
+        let tables = tables();
+        let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        Self {
+            function_words: owned(tables.function_words),
+            provisions: owned(tables.provisions),
+            parts: owned(tables.parts),
+            zeros: tables.zeros.to_vec(),
+            unspaced: tables.unspaced.to_vec(),
+            invisible: tables.invisible.to_vec(),
+            young: tables.young.to_vec(),
+            endings: owned(&ENDINGS),
+            instead: owned(&INSTEAD),
+        }
+    }
+}
+
+/// The values of one field: names, sets of them, and the set of each passage.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Values {
     names: Vec<String>,
-    sets: Vec<Vec<usize>>,
-    of: Vec<usize>,
+    sets: Vec<Vec<u32>>,
+    of: Vec<u32>,
 }
 
-impl Column {
-    fn add<'v>(&mut self, values: impl Iterator<Item = &'v String>) {
-        let set: Vec<usize> = values
-            .map(|value| {
-                let known = self.names.iter().position(|name| name == value);
-                known.unwrap_or_else(|| {
-                    self.names.push(value.clone());
-                    self.names.len() - 1
+impl Values {
+    /// The values that each passage has.
+    fn new<'p>(rows: impl Iterator<Item = Vec<&'p String>>) -> Self {
+        let mut values = Self::default();
+        let mut names: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut sets: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        for row in rows {
+            let set: Vec<u32> = row
+                .into_iter()
+                .map(|name| {
+                    *names.entry(name).or_insert_with(|| {
+                        values.names.push(name.clone());
+                        values.names.len() as u32 - 1
+                    })
                 })
-            })
-            .collect();
-        // Neighbours mostly have the same values.
-        let known = self.sets.iter().rposition(|other| *other == set);
-        self.of.push(known.unwrap_or_else(|| {
-            self.sets.push(set);
-            self.sets.len() - 1
-        }));
+                .collect();
+            let number = *sets.entry(set.clone()).or_insert_with(|| {
+                values.sets.push(set);
+                values.sets.len() as u32 - 1
+            });
+            values.of.push(number);
+        }
+        values
+    }
+
+    fn column(self) -> Option<Column> {
+        let whole = self.sets.iter().flatten().all(|&name| (name as usize) < self.names.len());
+        let rows = self.of.iter().map(|&set| self.sets.get(set as usize).cloned());
+        let rows = rows.collect::<Option<Vec<_>>>().filter(|_| whole)?;
+        Some(Column::new(self.names, rows.into_iter()))
     }
 }
 
-/// The text of a passage, as the script shows it.
-#[derive(Serialize)]
-struct Shown<'p>(&'p str, &'p str, &'p str, &'p str, &'p str, Option<&'p str>, &'p [String], &'p str);
-
-/// Makes the files of a search without a server; the same passages give the same bytes.
-#[must_use]
-pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
-    let thesaurus = Thesaurus::of(synonyms);
-    let mut postings = Postings::default();
-    let mut lengths = Vec::with_capacity(passages.len());
-    let mut columns: [Column; 5] = Default::default();
-    for (index, passage) in passages.iter().enumerate() {
-        let cut = Cut::of(passage, &thesaurus);
-        lengths.push(cut.length);
-        postings.add(index as u32, &cut);
-        columns[0].add(passage.state.iter());
-        columns[1].add(std::iter::once(&passage.kind));
-        columns[2].add(passage.languages.iter());
-        columns[3].add(passage.cites.iter());
-        columns[4].add(passage.pinpoints.iter());
-    }
-    let blocks = postings.blocks();
-    let sum: f64 = lengths.iter().map(|&code| length_of(code)).sum();
-    let catalogue = Catalogue {
-        format: FORMAT,
-        count: passages.len(),
-        mean: (sum / passages.len().max(1) as f64).max(1.0),
-        lengths,
-        numbers: passages.iter().map(|passage| passage.number.to_lowercase()).collect(),
-        first: blocks.iter().map(|(first, _)| first.clone()).collect(),
-        texts: TEXTS,
-        columns: ["state", "kind", "language", "instrument", "pinpoint"].into_iter().zip(columns).collect(),
-        synonyms,
-        tables: tables(),
-    };
-    let mut files = vec![file("catalogue", &serde_json::to_vec(&catalogue).unwrap_or_default())];
-    files.push(file("words", &words(&postings)));
-    for (index, (_, block)) in blocks.iter().enumerate() {
-        files.push(file(&format!("p{index}"), block));
-    }
-    for (index, some) in passages.chunks(TEXTS).enumerate() {
-        files.push(file(&format!("t{index}"), &texts(some)));
-    }
-    let mut hasher = Sha256::new();
-    for (name, bytes) in &files {
-        hasher.update(name);
-        hasher.update((bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    }
-    let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Shards { files, digest }
+/// The columns of passages: State, kind, language, cited instruments, pinpoints.
+pub(super) fn values(passages: &[Passage]) -> Vec<Values> {
+    vec![
+        Values::new(passages.iter().map(|passage| passage.state.iter().collect())),
+        Values::new(passages.iter().map(|passage| vec![&passage.kind])),
+        Values::new(passages.iter().map(|passage| passage.languages.iter().collect())),
+        Values::new(passages.iter().map(|passage| passage.cites.iter().collect())),
+        Values::new(passages.iter().map(|passage| passage.pinpoints.iter().collect())),
+    ]
 }
 
-fn file(name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
-    (format!("{name}.js"), script(name, bytes))
-}
-
-/// All words in order, each after the one before, with the number of passages that have it.
-fn words(postings: &Postings) -> Vec<u8> {
-    let words = postings.words();
-    let mut bytes = Vec::new();
-    number(words.len(), &mut bytes);
-    let mut before = "";
-    for (word, count) in words {
-        text_after(before, word, &mut bytes);
-        number(count, &mut bytes);
-        before = word;
-    }
-    bytes
-}
-
-fn texts(passages: &[Passage]) -> Vec<u8> {
-    let shown: Vec<Shown<'_>> = passages
-        .iter()
-        .map(|passage| {
-            Shown(
-                &passage.page,
-                &passage.page_title,
-                &passage.anchor,
-                &passage.number,
-                &passage.kind,
-                passage.state.as_deref(),
-                &passage.headings,
-                &passage.text,
-            )
-        })
-        .collect();
-    serde_json::to_vec(&shown).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_passages_give_the_same_bytes() {
-        let passage = |text: &str| Passage { text: text.to_owned(), ..Passage::default() };
-        let passages = [passage("Dual criminality."), passage("ค้ามนุษย์ 2551"), passage("")];
-        let one = shards(&passages, &Synonyms::default());
-        assert_eq!(one, shards(&passages, &Synonyms::default()));
-        let names: Vec<&str> = one.files.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["catalogue.js", "words.js", "p0.js", "t0.js"]);
-        assert!(
-            one.files.iter().all(|(_, bytes)| bytes.is_ascii() && bytes.starts_with(b"handbookSearch(\""))
-        );
-    }
+/// The columns again; none where one is missing or damaged.
+pub(super) fn columns(values: Vec<Values>) -> Option<Columns> {
+    let mut columns = values.into_iter().map(Values::column);
+    Some(Columns {
+        state: columns.next()??,
+        kind: columns.next()??,
+        language: columns.next()??,
+        cites: columns.next()??,
+        pinpoints: columns.next()??,
+    })
 }

@@ -1,8 +1,9 @@
 //! Blocks of bytes as text that stands in a script.
 
-use std::io::Write;
+use std::io::{self, Read as _, Write as _};
 
 use flate2::Compression;
+use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 /// The 85 digits: ASCII without quotation marks, backslash, and what HTML treats specially, so that
@@ -11,7 +12,7 @@ const DIGITS: &[u8; 85] =
     b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?_~()[]{}@%$#,";
 
 /// A number in seven bits a byte, the lowest first, the eighth bit set on all but the last.
-pub(super) fn number(mut value: usize, into: &mut Vec<u8>) {
+pub(super) fn number(mut value: u32, into: &mut Vec<u8>) {
     while value >= 0x80 {
         into.push((value & 0x7F) as u8 | 0x80);
         value >>= 7;
@@ -19,13 +20,41 @@ pub(super) fn number(mut value: usize, into: &mut Vec<u8>) {
     into.push(value as u8);
 }
 
-/// A text after the one before: length of what they share, length of the rest, the rest.
-pub(super) fn text_after(before: &str, text: &str, into: &mut Vec<u8>) {
-    let shared = before.bytes().zip(text.bytes()).take_while(|(one, other)| one == other).count();
-    number(shared, into);
-    number(text.len() - shared, into);
-    into.extend_from_slice(&text.as_bytes()[shared..]);
+/// A text after the one before it: a character for the length of what they share, then the rest.
+///
+/// Lengths count UTF-16 units, as a script does, and never end inside a character. The character
+/// is `0` for nothing, and so on by code point.
+pub(super) fn after(before: &str, text: &str) -> String {
+    let shared: String = before
+        .chars()
+        .zip(text.chars())
+        .take_while(|(one, other)| one == other)
+        .map(|(one, _)| one)
+        .collect();
+    let units = shared.encode_utf16().count() as u32;
+    let mut found = String::from(char::from_u32(ZERO + units).unwrap_or('0'));
+    found.push_str(&text[shared.len()..]);
+    found
 }
+
+/// The text that [`after`] wrote after the one before it.
+pub(super) fn restored(before: &str, written: &str) -> Option<String> {
+    let mut characters = written.chars();
+    let units = (u32::from(characters.next()?)).checked_sub(ZERO)?;
+    let mut shared = String::new();
+    let mut taken = 0;
+    for character in before.chars() {
+        if taken >= units {
+            break;
+        }
+        taken += character.len_utf16() as u32;
+        shared.push(character);
+    }
+    Some(shared + characters.as_str())
+}
+
+/// Code of the character for a shared length of 0.
+const ZERO: u32 = 0x30;
 
 /// The script that hands a block over under a name.
 pub(super) fn script(name: &str, bytes: &[u8]) -> Vec<u8> {
@@ -36,6 +65,28 @@ pub(super) fn script(name: &str, bytes: &[u8]) -> Vec<u8> {
     script.extend(base85(&packed));
     script.extend_from_slice(b"\")\n");
     script
+}
+
+/// The block that a script hands over.
+pub(super) fn unpacked(script: &[u8]) -> io::Result<Vec<u8>> {
+    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "this is no block of a search");
+    let text = std::str::from_utf8(script).map_err(|_| damaged())?;
+    let mut parts = text.split('"');
+    let length = parts.nth(2).and_then(|length| length.trim_matches(',').parse().ok());
+    let (Some(length), Some(digits)) = (length, parts.next()) else { return Err(damaged()) };
+    let mut packed = Vec::with_capacity(digits.len() / 5 * 4);
+    for group in digits.as_bytes().chunks(5) {
+        let mut value: u32 = 0;
+        for digit in group {
+            let digit = DIGITS.iter().position(|known| known == digit).ok_or_else(damaged)?;
+            value = value.wrapping_mul(85).wrapping_add(digit as u32);
+        }
+        packed.extend(value.to_be_bytes());
+    }
+    packed.truncate(length);
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(packed.as_slice()).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Four bytes as five digits, the highest first; the last group filled up with zeros.
@@ -69,18 +120,30 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_texts() {
+    fn numbers_of_seven_bits() {
         let mut bytes = Vec::new();
         number(0, &mut bytes);
         number(300, &mut bytes);
-        text_after("extradite", "extradition", &mut bytes);
-        assert_eq!(bytes, [0, 0xAC, 0x02, 8, 3, b'i', b'o', b'n']);
+        assert_eq!(bytes, [0, 0xAC, 0x02]);
     }
 
     #[test]
-    fn four_bytes_are_five_digits() {
-        assert_eq!(base85(&[0, 0, 0, 0, 0xFF]).len(), 10);
-        assert_eq!(base85(&[0xFF; 4]), base85(&[0xFF; 4]));
-        assert_eq!(&base85(&[0, 0, 0, 84]), b"0000,");
+    fn texts_after_texts() {
+        assert_eq!(after("extradite", "extradition"), "8ion");
+        for (before, text) in [("", "a"), ("a", "a"), ("𠀀b", "𠀀c"), ("𠀀", "𠀁"), ("กา", "กี")]
+        {
+            assert_eq!(restored(before, &after(before, text)).as_deref(), Some(text), "{before} {text}");
+        }
+        assert_eq!(restored("", ""), None);
+    }
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        for length in [0, 1, 2, 3, 4, 5, 1_000] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at * 7 % 251) as u8).collect();
+            assert_eq!(unpacked(&script("x", &bytes)).ok(), Some(bytes));
+        }
+        assert!(unpacked(b"handbookSearch(\"x\",4,\"<<<<<\")").is_err());
+        assert!(unpacked(b"").is_err());
     }
 }

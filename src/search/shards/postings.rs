@@ -1,32 +1,87 @@
-//! Postings as blocks.
+//! Postings: where each key stands, and in which form.
 //!
-//! A block: number of keys; for each key, in order: the key after the one before; number of its
-//! forms; for each form: the form after the key (the form of an extra key is empty), number of
-//! passages, length of its postings in bytes, the postings. Postings of a passage: twice the
-//! distance to the passage before, plus one where the form stands once, in the text; then its
-//! position; else the numbers of its positions in text, headings and title, and these positions as
-//! distances. Extra keys (citations, synonyms, dictionary words, years) have no positions.
+//! A block begins with the length of its head in bytes. The head has a line for each key, in order
+//! of UTF-16 units: the key after the one before; the length of its postings in bytes, in base 36;
+//! its forms after the key, none where the key is the only one. The postings follow, key by key:
+//! those in the text, in the headings, in the title.
+//!
+//! In the text: number of passages; for each twice the distance to the passage before (the first:
+//! to -1, and one less), plus one where the key stands there more than once, then the number of
+//! times less two; the positions, as distances within a passage; the numbers of the forms. In
+//! headings and title: number of runs of passages with the same postings; for each the distance, the
+//! length of the run, the number of times, positions, forms. Positions are left out for citations
+//! and dictionary words, form numbers where there is one form. A group of synonyms has the length
+//! of the expression, in tokens, for the number of a form.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use super::pack::{number, text_after};
-use crate::search::terms::{Cut, GAP, Zone, keys};
+use super::lexicon::units;
+use super::pack::{after, number, restored};
+use crate::search::synonyms::group_key;
+use crate::search::terms::{Cut, GAP, WORD, Zone, keys};
 use crate::words::bigrams;
 
 /// About how many bytes a block has before it is compressed.
-const BLOCK: usize = 40_000;
+const BLOCK: usize = 16_000;
 
-/// Positions of a form in one passage: in text, headings, title.
-type Spots = [Vec<u32>; 3];
+/// Where a key stands in one zone of all passages.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct List {
+    /// Passages, in order.
+    pub(super) docs: Vec<u32>,
+    /// Where the places of each passage begin; one more at the end.
+    pub(super) starts: Vec<u32>,
+    /// Positions in order.
+    pub(super) positions: Vec<u32>,
+    /// Form at each position.
+    pub(super) forms: Vec<u32>,
+}
 
-/// All postings: by key, by form, by passage.
+impl List {
+    fn add(&mut self, doc: u32, position: u32, form: u32) {
+        if self.docs.last() != Some(&doc) {
+            self.docs.push(doc);
+            self.starts.push(self.positions.len() as u32);
+        }
+        self.positions.push(position);
+        self.forms.push(form);
+    }
+
+    /// The places in the passage of a row.
+    pub(super) fn row(&self, row: usize) -> std::ops::Range<usize> {
+        let end = self.starts.get(row + 1).map_or(self.positions.len(), |&end| end as usize);
+        self.starts[row] as usize..end
+    }
+}
+
+/// All that is known of a key.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Term {
+    /// Its forms; empty for what is filed under a key beside its own, and for groups of synonyms.
+    pub(super) forms: Vec<String>,
+    /// Where it stands in text, headings and title.
+    pub(super) zones: [List; 3],
+}
+
+/// Whether positions are kept for a key.
+pub(super) fn has_positions(key: &str) -> bool {
+    !key.starts_with(['§', '[']) && !key.ends_with(WORD)
+}
+
+/// Whether a key is that of a group of synonyms.
+pub(super) fn is_group(key: &str) -> bool {
+    key.starts_with('≈')
+}
+
+/// All postings while they are gathered.
 #[derive(Default)]
 pub(super) struct Postings {
-    keys: BTreeMap<String, BTreeMap<String, Vec<(u32, Spots)>>>,
+    numbers: HashMap<String, usize>,
+    terms: Vec<(String, Term)>,
 }
 
 impl Postings {
-    /// Adds a passage.
+    /// Adds a passage; passages come in order.
     pub(super) fn add(&mut self, passage: u32, cut: &Cut) {
         self.add_zone(passage, &cut.body, 0, 0);
         let mut at = 0;
@@ -38,104 +93,296 @@ impl Postings {
     }
 
     fn add_zone(&mut self, passage: u32, zone: &Zone, number: usize, at: usize) {
-        let own = keys(&zone.tokens);
-        for ((position, key), form) in own.iter().zip(bigrams(&zone.tokens)) {
-            self.add_spot(passage, key, form, number, at + position);
-        }
         // What is left when each token's own key is taken away are the extra keys.
-        let mut own = own.into_iter().peekable();
+        let own = keys(&zone.tokens);
+        let mut own = own.iter().zip(bigrams(&zone.tokens)).peekable();
         for (position, key) in &zone.keys {
-            if own.peek().is_some_and(|(at, name)| at == position && name == key) {
-                own.next();
-            } else {
-                self.add_spot(passage, key, String::new(), number, at + position);
+            if is_group(key) {
+                continue;
             }
-        }
-    }
-
-    fn add_spot(&mut self, passage: u32, key: &str, form: String, zone: usize, position: usize) {
-        let forms = match self.keys.get_mut(key) {
-            Some(forms) => forms,
-            None => self.keys.entry(key.to_owned()).or_default(),
-        };
-        let passages = forms.entry(form).or_default();
-        if passages.last().is_none_or(|(last, _)| *last != passage) {
-            passages.push((passage, Spots::default()));
-        }
-        if let Some((_, spots)) = passages.last_mut() {
-            spots[zone].push(position as u32);
-        }
-    }
-
-    /// The blocks, each with its first key.
-    pub(super) fn blocks(&self) -> Vec<(String, Vec<u8>)> {
-        let mut blocks = Vec::new();
-        let mut open: Option<(String, usize, Vec<u8>)> = None;
-        let mut before = String::new();
-        for (key, forms) in &self.keys {
-            let (_, count, bytes) = open.get_or_insert_with(|| {
-                before.clear();
-                (key.clone(), 0, Vec::new())
+            let form = match own.next_if(|((at, name), _)| at == position && name == key) {
+                Some((_, form)) => form,
+                None => String::new(),
+            };
+            let term = self.term(key);
+            let known = term.forms.iter().position(|known| *known == form);
+            let form = known.unwrap_or_else(|| {
+                term.forms.push(form);
+                term.forms.len() - 1
             });
-            write_key(&before, key, forms, bytes);
-            before.clone_from(key);
-            *count += 1;
-            if bytes.len() >= BLOCK {
-                blocks.extend(open.take().map(close));
-            }
+            term.zones[number].add(passage, (at + position) as u32, form as u32);
         }
-        blocks.extend(open.map(close));
-        blocks
+        for mention in &zone.mentions {
+            let term = self.term(&group_key(mention.group));
+            let length = mention.tokens.len() as u32;
+            term.zones[number].add(passage, (at + mention.tokens.start) as u32, length);
+        }
     }
 
-    /// All words with the number of passages that have them, in order; pairs of clusters are left out.
-    pub(super) fn words(&self) -> BTreeMap<&str, usize> {
-        let forms = self.keys.values().flatten();
-        forms
-            .filter(|(form, _)| !form.is_empty() && !crate::words::is_unspaced_text(form))
-            .map(|(form, passages)| (form.as_str(), passages.len()))
-            .collect()
+    fn term(&mut self, key: &str) -> &mut Term {
+        let number = match self.numbers.get(key) {
+            Some(&number) => number,
+            None => {
+                self.numbers.insert(key.to_owned(), self.terms.len());
+                self.terms.push((key.to_owned(), Term::default()));
+                self.terms.len() - 1
+            }
+        };
+        &mut self.terms[number].1
+    }
+
+    /// All keys in order of their units.
+    pub(super) fn sorted(self) -> Vec<(String, Term)> {
+        let mut terms = self.terms;
+        terms.sort_by_cached_key(|(key, _)| units(key));
+        terms
     }
 }
 
-/// A block with the number of its keys before it.
-fn close((first, count, bytes): (String, usize, Vec<u8>)) -> (String, Vec<u8>) {
-    let mut whole = Vec::with_capacity(bytes.len() + 4);
-    number(count, &mut whole);
+/// The blocks, each with its first key.
+pub(super) fn blocks(terms: &[(String, Term)]) -> Vec<(String, Vec<u8>)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, String, Vec<u8>)> = None;
+    let mut before = "";
+    for (key, term) in terms {
+        let (_, head, bytes) = open.get_or_insert_with(|| {
+            before = "";
+            (key.clone(), String::new(), Vec::new())
+        });
+        let start = bytes.len();
+        write(key, term, bytes);
+        head.push_str(&after(before, key));
+        head.push_str(&format!("\t{}", radix(bytes.len() - start)));
+        if term.forms != [key.as_str()] {
+            head.extend(term.forms.iter().map(|form| format!("\t{}", after(key, form))));
+        }
+        head.push('\n');
+        before = key;
+        if head.len() + bytes.len() >= BLOCK {
+            blocks.extend(open.take().map(close));
+        }
+    }
+    blocks.extend(open.map(close));
+    blocks
+}
+
+fn radix(mut value: usize) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from_digit((value % 36) as u32, 36).unwrap_or('0'));
+        value /= 36;
+        if value == 0 {
+            return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+fn close((first, head, bytes): (String, String, Vec<u8>)) -> (String, Vec<u8>) {
+    let mut whole = Vec::with_capacity(head.len() + bytes.len() + 4);
+    number(head.len() as u32, &mut whole);
+    whole.extend_from_slice(head.as_bytes());
     whole.extend(bytes);
     (first, whole)
 }
 
-fn write_key(before: &str, key: &str, forms: &BTreeMap<String, Vec<(u32, Spots)>>, into: &mut Vec<u8>) {
-    text_after(before, key, into);
-    number(forms.len(), into);
-    for (form, passages) in forms {
-        text_after(key, form, into);
-        number(passages.len(), into);
-        let mut bytes = Vec::new();
-        let mut last = 0;
-        for (passage, spots) in passages {
-            write_spots((passage - last) as usize, spots, !form.is_empty(), &mut bytes);
-            last = *passage;
+fn write(key: &str, term: &Term, into: &mut Vec<u8>) {
+    let positions = has_positions(key);
+    let forms = term.forms.len() > 1 || is_group(key);
+    let [body, headings, title] = &term.zones;
+    number(body.docs.len() as u32, into);
+    let mut next = 0;
+    for (row, &doc) in body.docs.iter().enumerate() {
+        let count = body.row(row).len() as u32;
+        number((doc - next) * 2 + u32::from(count > 1), into);
+        if count > 1 {
+            number(count - 2, into);
         }
-        number(bytes.len(), into);
-        into.extend(bytes);
+        next = doc + 1;
+    }
+    for row in (0..body.docs.len()).filter(|_| positions) {
+        write_positions(&body.positions[body.row(row)], into);
+    }
+    for &form in body.forms.iter().filter(|_| forms) {
+        number(form, into);
+    }
+    for zone in [headings, title] {
+        write_runs(zone, positions, forms, into);
     }
 }
 
-fn write_spots(distance: usize, spots: &Spots, positions: bool, into: &mut Vec<u8>) {
-    let single = spots[0].len() == 1 && spots[1].is_empty() && spots[2].is_empty();
-    number(distance * 2 + usize::from(single), into);
-    if !single {
-        for zone in spots {
-            number(zone.len(), into);
+fn write_positions(positions: &[u32], into: &mut Vec<u8>) {
+    let mut last = 0;
+    for &position in positions {
+        number(position - last, into);
+        last = position;
+    }
+}
+
+/// Passages one after another with the same postings are written once.
+fn write_runs(zone: &List, positions: bool, forms: bool, into: &mut Vec<u8>) {
+    let same = |one: usize, other: usize| {
+        zone.docs[other] - zone.docs[one] == (other - one) as u32
+            && zone.positions[zone.row(one)] == zone.positions[zone.row(other)]
+            && zone.forms[zone.row(one)] == zone.forms[zone.row(other)]
+    };
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for row in 0..zone.docs.len() {
+        match runs.last_mut() {
+            Some((start, length)) if same(*start, row) => *length += 1,
+            _ => runs.push((row, 1)),
         }
     }
-    for zone in spots.iter().filter(|_| positions) {
-        let mut last = 0;
-        for position in zone {
-            number((position - last) as usize, into);
-            last = *position;
+    number(runs.len() as u32, into);
+    let mut next = 0;
+    for (row, length) in runs {
+        let places = zone.row(row);
+        number(zone.docs[row] - next, into);
+        number(length as u32 - 1, into);
+        number(places.len() as u32 - 1, into);
+        next = zone.docs[row] + length as u32;
+        if positions {
+            write_positions(&zone.positions[places.clone()], into);
         }
+        for &form in zone.forms[places].iter().filter(|_| forms) {
+            number(form, into);
+        }
+    }
+}
+
+/// Numbers in bytes, one after another.
+struct Numbers<'b> {
+    bytes: &'b [u8],
+}
+
+impl Numbers<'_> {
+    fn next(&mut self) -> Option<u32> {
+        let mut value = 0_u32;
+        for shift in (0..32).step_by(7) {
+            let (&byte, rest) = self.bytes.split_first()?;
+            self.bytes = rest;
+            value |= u32::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                return Some(value);
+            }
+        }
+        None
+    }
+}
+
+/// Reads a block; none where it is damaged.
+pub(super) fn read(block: &[u8]) -> Option<Vec<(String, Term)>> {
+    let mut numbers = Numbers { bytes: block };
+    let length = numbers.next()? as usize;
+    let head = std::str::from_utf8(numbers.bytes.get(..length)?).ok()?;
+    let mut rest = &numbers.bytes[length..];
+    let mut before = String::new();
+    let mut terms = Vec::new();
+    for line in head.lines() {
+        let mut fields = line.split('\t');
+        let key = restored(&before, fields.next()?)?;
+        let length = usize::from_str_radix(fields.next()?, 36).ok()?;
+        let mut forms = fields.map(|form| restored(&key, form)).collect::<Option<Vec<_>>>()?;
+        if forms.is_empty() && !is_group(&key) {
+            forms.push(key.clone());
+        }
+        let zones = read_zones(&key, forms.len(), rest.get(..length)?)?;
+        rest = &rest[length..];
+        before.clone_from(&key);
+        terms.push((key, Term { forms, zones }));
+    }
+    Some(terms)
+}
+
+fn read_zones(key: &str, forms: usize, bytes: &[u8]) -> Option<[List; 3]> {
+    let (positions, forms) = (has_positions(key), forms > 1 || is_group(key));
+    let mut numbers = Numbers { bytes };
+    let mut zones: [List; 3] = Default::default();
+    let body = &mut zones[0];
+    let mut next = 0;
+    for _ in 0..numbers.next()? {
+        let first = numbers.next()?;
+        let count = if first % 2 == 1 { numbers.next()? + 2 } else { 1 };
+        let doc = next + first / 2;
+        (0..count).for_each(|_| body.add(doc, 0, 0));
+        next = doc + 1;
+    }
+    for row in (0..body.docs.len()).filter(|_| positions) {
+        let places = body.row(row);
+        read_positions(&mut numbers, &mut body.positions[places])?;
+    }
+    for form in body.forms.iter_mut().filter(|_| forms) {
+        *form = numbers.next()?;
+    }
+    for zone in &mut zones[1..] {
+        let mut next = 0;
+        for _ in 0..numbers.next()? {
+            let doc = next + numbers.next()?;
+            let length = numbers.next()? + 1;
+            let count = numbers.next()? as usize + 1;
+            let (mut at, mut form) = (vec![0; count], vec![0; count]);
+            if positions {
+                read_positions(&mut numbers, &mut at)?;
+            }
+            for form in form.iter_mut().filter(|_| forms) {
+                *form = numbers.next()?;
+            }
+            for doc in doc..doc + length {
+                at.iter().zip(&form).for_each(|(&at, &form)| zone.add(doc, at, form));
+            }
+            next = doc + length;
+        }
+    }
+    numbers.bytes.is_empty().then_some(zones)
+}
+
+fn read_positions(numbers: &mut Numbers<'_>, into: &mut [u32]) -> Option<()> {
+    let mut last = 0;
+    for position in into {
+        last += numbers.next()?;
+        *position = last;
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Passage;
+    use crate::search::Synonyms;
+    use crate::search::synonyms::Thesaurus;
+
+    #[test]
+    fn postings_come_back() {
+        let thesaurus = Thesaurus::of(&Synonyms::new([["MLA", "mutual legal assistance"]]));
+        let mut postings = Postings::default();
+        for (index, text) in [
+            "Requests and requested requests, art. 18(15); MLA.",
+            "",
+            "พ.ศ. ๒๕๕๑ and 2008; การส่งผู้ร้ายข้ามแดน",
+            "Mutual legal assistance: a request.",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let headings = vec!["Requests".to_owned(), "Request to request".to_owned()];
+            let passage = Passage { text: text.to_owned(), headings, ..Passage::default() };
+            postings.add(index as u32, &Cut::of(&passage, &thesaurus));
+        }
+        let mut terms = postings.sorted();
+        let mut read: Vec<(String, Term)> = Vec::new();
+        for (first, block) in blocks(&terms) {
+            let found = super::read(&block).expect("a whole block");
+            assert_eq!(found[0].0, first);
+            read.extend(found);
+        }
+        for (key, term) in &mut terms {
+            for zone in term.zones.iter_mut().filter(|_| !has_positions(key)) {
+                zone.positions.fill(0);
+            }
+        }
+        assert_eq!(read, terms);
+        let request = &read.iter().find(|(key, _)| key == "request").expect("the key").1;
+        assert_eq!(request.forms, ["requests", "requested", "request"]);
+        assert_eq!(request.zones[1].docs, [0, 1, 2, 3]);
     }
 }

@@ -1,11 +1,12 @@
-//! `handbook search`.
+//! `handbook search QUERY`.
 
 use camino::Utf8PathBuf;
 
-use super::options::{FormatChoice, SearchArguments};
-use super::paint::{Ink, Paint, shown};
-use super::run::{Ending, Session};
-use crate::config;
+use super::{eval, findable, related, speed};
+use crate::cli::options::{FormatChoice, SearchAction, SearchArguments};
+use crate::cli::paint::{Ink, Paint, shown};
+use crate::cli::run::{Ending, Session};
+use crate::config::{self, Config};
 use crate::diagnostic::{Severity, visible};
 use crate::error::{Error, Result};
 use crate::fs;
@@ -14,8 +15,19 @@ use crate::search::{Answer, AnswerHit, Filters, Found, Page, Query, Searcher, St
 /// Columns before a snippet.
 const INDENT: usize = 4;
 
-/// Searches the index that the last build wrote.
-pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<Ending> {
+/// Searches the index that the last build wrote, or does what else was asked for.
+pub(in crate::cli) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<Ending> {
+    match &options.action {
+        None => ask(session, options),
+        Some(SearchAction::Eval(options)) => eval::run(session, options),
+        Some(SearchAction::Findable(options)) => findable::run(session, options),
+        Some(SearchAction::Related(options)) => related::run(session, options),
+        Some(SearchAction::Speed(options)) => speed::run(session, options),
+    }
+}
+
+/// The configuration and the index that the last build wrote.
+pub(super) fn open(session: &Session<'_>) -> Result<(Config, Searcher)> {
     let root = &session.common.root;
     if !fs::is_dir(root) {
         return Err(Error::usage(format!(
@@ -44,6 +56,11 @@ pub(super) fn run(session: &Session<'_>, options: &SearchArguments) -> Result<En
         )));
     }
     let searcher = Searcher::open(&dir)?;
+    Ok((config, searcher))
+}
+
+fn ask(session: &Session<'_>, options: &SearchArguments) -> Result<Ending> {
+    let (config, searcher) = open(session)?;
     let text = options.query.join(" ");
     let query = Query::parse(&text);
     let filters = options.filters();

@@ -1,0 +1,159 @@
+//! Writing the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use super::catalogue::{CATALOGUE, Catalogue, Directory, FORMAT, Tables, values};
+use super::lexicon::Lexicon;
+use super::pack::script;
+use super::postings::{Postings, Term, blocks};
+use super::texts;
+use crate::model::Passage;
+use crate::search::Synonyms;
+use crate::search::synonyms::Thesaurus;
+use crate::search::terms::Cut;
+use crate::words::is_unspaced_text;
+
+/// Passages that are cut at a time.
+const AT_ONCE: usize = 4_096;
+
+/// The files of a search without a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shards {
+    /// Name and content of each file. `catalogue.js` comes first and is the one to load first; the
+    /// names of the others are digests of their contents.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Digest of all files, in hexadecimal.
+    pub digest: String,
+}
+
+/// Makes the files of a search without a server.
+///
+/// The same passages and synonyms give the same bytes, with any number of threads.
+#[must_use]
+pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
+    let thesaurus = Thesaurus::of(synonyms);
+    let mut postings = Postings::default();
+    let mut lengths = Vec::with_capacity(passages.len());
+    for (index, some) in passages.chunks(AT_ONCE).enumerate() {
+        let cuts: Vec<Cut> = some.par_iter().map(|passage| Cut::of(passage, &thesaurus)).collect();
+        for (offset, cut) in cuts.iter().enumerate() {
+            lengths.push(cut.length);
+            postings.add((index * AT_ONCE + offset) as u32, cut);
+        }
+    }
+    let terms = postings.sorted();
+    let lexicon = lexicon(&terms, synonyms, passages.len());
+    let mut files = Files::default();
+    let catalogue = Catalogue {
+        format: FORMAT,
+        lengths,
+        numbers: passages.iter().map(|passage| passage.number.clone()).collect(),
+        lexicon: files.add(lexicon.blocks()),
+        postings: files.add(blocks(&terms)),
+        texts: files.add(texts::blocks(passages)),
+        columns: values(passages),
+        expressions: thesaurus.expressions().cloned().collect(),
+        tables: Tables::new(),
+    };
+    let first = script(CATALOGUE, &serde_json::to_vec(&catalogue).unwrap_or_default());
+    let mut all = vec![(format!("{CATALOGUE}.js"), first)];
+    all.extend(files.files);
+    let mut hasher = Sha256::new();
+    for (name, bytes) in &all {
+        hasher.update(name);
+        hasher.update((bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    }
+    Shards { files: all, digest: hex(&hasher.finalize()) }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Hexadecimal digits of a digest in the name of a file.
+const NAME: usize = 12;
+
+#[derive(Default)]
+struct Files {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Files {
+    /// Adds blocks, each under its digest.
+    fn add<T: Send>(&mut self, blocks: Vec<(T, Vec<u8>)>) -> Directory<T> {
+        let packed: Vec<(T, String, Vec<u8>)> = blocks
+            .into_par_iter()
+            .map(|(first, block)| {
+                let name = hex(&Sha256::digest(&block))[..NAME].to_owned();
+                let bytes = script(&name, &block);
+                (first, name, bytes)
+            })
+            .collect();
+        packed
+            .into_iter()
+            .map(|(first, name, bytes)| {
+                self.files.insert(format!("{name}.js"), bytes);
+                (first, name)
+            })
+            .collect()
+    }
+}
+
+/// All words with their keys, those of the synonyms too.
+fn lexicon(terms: &[(String, Term)], synonyms: &Synonyms, passages: usize) -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    for (key, term) in terms {
+        let mut is_word = false;
+        for (number, form) in term.forms.iter().enumerate() {
+            if !form.is_empty() && !is_unspaced_text(form) {
+                lexicon.add(form, key, term.documents(number as u32));
+                is_word = true;
+            }
+        }
+        if is_word {
+            lexicon.add(key, key, 0);
+        }
+    }
+    for (word, key) in synonyms.words() {
+        lexicon.add(&word, &key, 0);
+    }
+    lexicon.compare(passages);
+    lexicon
+}
+
+impl Term {
+    /// Passages that have a form.
+    pub(super) fn documents(&self, form: u32) -> u32 {
+        let mut docs = BTreeSet::new();
+        for zone in &self.zones {
+            let rows = 0..zone.docs.len();
+            docs.extend(
+                rows.filter(|&row| zone.forms[zone.row(row)].contains(&form)).map(|row| zone.docs[row]),
+            );
+        }
+        docs.len() as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_passages_give_the_same_bytes() {
+        let passage = |text: &str| Passage { text: text.to_owned(), ..Passage::default() };
+        let passages = [passage("Dual criminality."), passage("ค้ามนุษย์ 2551"), passage("")];
+        let one = shards(&passages, &Synonyms::default());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+        assert_eq!(one, pool.install(|| shards(&passages, &Synonyms::default())));
+        assert_eq!(one.files[0].0, "catalogue.js");
+        assert_eq!(one.files.len(), 4);
+        assert!(
+            one.files.iter().all(|(_, bytes)| bytes.is_ascii() && bytes.starts_with(b"handbookSearch(\""))
+        );
+    }
+}
