@@ -250,10 +250,13 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
     sort(&mut outcome.diagnostics);
     watch.stage("render");
     if outcome.errors() == 0 {
+        let found = passages::passages(&checked.book);
+        add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);
+        watch.stage("search");
         outcome.value = Some(Ready { checked, site: Arc::new(rendering.site) });
     }
     outcome.times.extend(watch.times);

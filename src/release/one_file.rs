@@ -17,6 +17,8 @@ use crate::model::ReferenceList;
 
 /// The script that shows routes, for this form alone.
 const OWN_SCRIPT: &str = "scripts/one-file.js";
+/// The script that searches without a server.
+const SEARCH: &str = "scripts/search.js";
 /// Ids by which the scripts of the site find their place on a page; no link names them.
 const KEPT: [&str; 4] = ["compare-form", "status-form", "status-day", "compare-say"];
 
@@ -96,7 +98,12 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
     }
     let mut scripts = vec!["scripts/handbook.js".to_owned()];
     scripts.extend(working);
-    if data.is_some() {
+    let search = if whole { search_scripts(finished) } else { Vec::new() };
+    if !search.is_empty() {
+        search_area(&mut shell);
+    }
+    if data.is_some() || !search.is_empty() {
+        scripts.extend(search);
         scripts.push(OWN_SCRIPT.to_owned());
     }
     head(finished, &mut shell);
@@ -113,6 +120,56 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
         }
     }
     format!("<!doctype html>\n{}", write(&shell.children, Syntax::Html).trim_start()).into_bytes()
+}
+
+/// The script of the search and then all its files: what stands in the page is not loaded.
+fn search_scripts(finished: &Finished<'_>) -> Vec<String> {
+    if finished.site.get(SEARCH).is_none() {
+        return Vec::new();
+    }
+    let files = finished.site.iter().map(|(path, _)| path.as_str());
+    let files = files.filter(|path| path.starts_with("search/") && path.ends_with(".js"));
+    std::iter::once(SEARCH).chain(files).map(str::to_owned).collect()
+}
+
+/// Puts the search before the contents, and a way to it into the header.
+fn search_area(shell: &mut Element) {
+    let link = Element::new("a").with("class", "jump to-search").with("href", "#search").holding("Search");
+    if let Some(bar) = shell.find_mut(&|element| element.is_of("bar")) {
+        bar.children.push(link.into());
+    }
+    let field = Element::new("input")
+        .with("type", "search")
+        .with("id", "find")
+        .with("name", "q")
+        .with("placeholder", "Words or a paragraph number")
+        .with("autocomplete", "off");
+    let button = Element::new("button").with("type", "submit").holding("Search");
+    let form = Element::new("form")
+        .with("class", "find big")
+        .with("role", "search")
+        .with("aria-label", "Search the handbook")
+        .with("hidden", "")
+        .holding(Element::new("label").with("for", "find").holding("Search the handbook"))
+        .holding(Element::new("span").with("class", "row").holding(field).holding("\n").holding(button));
+    let without = Element::new("p").with("class", "without").holding(
+        "Search needs a script. Without one, use the browser’s own “Find in page” (Ctrl+F, on a Mac ⌘F, on a phone in the browser’s menu).",
+    );
+    let area = Element::new("div")
+        .with("id", "search")
+        .with("class", "search-area")
+        .holding(Element::new("h2").holding("Search"))
+        .holding(form)
+        .holding(without)
+        .holding(Element::new("div").with("class", "results").with("role", "status"));
+    if let Some(main) = shell.find_mut(&|element| element.name == "main") {
+        let at = main
+            .children
+            .iter()
+            .position(|child| child.element().is_some_and(|element| element.is_of("print-contents")))
+            .unwrap_or(0);
+        main.children.insert(at, area.into());
+    }
 }
 
 fn scripts_of_page(finished: &Finished<'_>, page: &Carried) -> Vec<String> {
