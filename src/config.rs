@@ -272,7 +272,12 @@ impl Reader<'_> {
         if least.is_none() {
             self.finding(value.span(), format!("the floor of `{set}` must be a number from 0 to 1"));
         }
-        least.map(|least| Floor { set: set.to_owned(), measure: measure.to_owned(), least, span: value.span() })
+        least.map(|least| Floor {
+            set: set.to_owned(),
+            measure: measure.to_owned(),
+            least,
+            span: value.span(),
+        })
     }
 
     fn site_url(&mut self, html: Table<'_>) -> Option<String> {

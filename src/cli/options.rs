@@ -76,7 +76,9 @@ pub(super) enum Verb {
     )]
     Build(BuildArguments),
     /// Check the text and the data as strictly as publishing does; writes nothing
-    #[command(after_help = "Examples:\n  handbook check\n  handbook check --format github\n  handbook check --search")]
+    #[command(
+        after_help = "Examples:\n  handbook check\n  handbook check --format github\n  handbook check --search"
+    )]
     Check(CheckArguments),
     /// Search the built handbook
     ///
@@ -226,10 +228,14 @@ pub(super) enum SearchAction {
     )]
     Findable(FindableArguments),
     /// Show the paragraphs most like one, named by its number or anchor; needs a build
-    #[command(after_help = "Examples:\n  handbook search related 4.12\n  handbook search related TH.7 --limit 5 --format json")]
+    #[command(
+        after_help = "Examples:\n  handbook search related 4.12\n  handbook search related TH.7 --limit 5 --format json"
+    )]
     Related(RelatedArguments),
     /// Measure how fast an index is made and answers, with queries drawn from the texts of a folder
-    #[command(after_help = "Examples:\n  handbook search speed content\n  handbook search speed ../texts --queries 2000 --format json")]
+    #[command(
+        after_help = "Examples:\n  handbook search speed content\n  handbook search speed ../texts --queries 2000 --format json"
+    )]
     Speed(SpeedArguments),
 }
 

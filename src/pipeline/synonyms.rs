@@ -29,11 +29,14 @@ pub fn synonyms(book: &Book, config: &Config) -> Result<Synonyms> {
         groups.add([&term.term].into_iter().chain(others));
     }
     for instrument in &reference.instruments {
-        let is_name = |text: &&String| text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+        let is_name =
+            |text: &&String| text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
         let names = instrument.synonyms.iter().filter(is_name);
         groups.add([&instrument.short, &instrument.title].into_iter().chain(names));
     }
-    for statute in book.pages.iter().filter_map(|page| page.front.annex.as_ref()).flat_map(|annex| &annex.statutes) {
+    for statute in
+        book.pages.iter().filter_map(|page| page.front.annex.as_ref()).flat_map(|annex| &annex.statutes)
+    {
         groups.add([&statute.title_en].into_iter().chain(&statute.title_native));
     }
     for state in &reference.states {
@@ -79,7 +82,9 @@ mod tests {
     fn a_group_needs_a_source_and_two_expressions() {
         let read = |text: &str| read(Utf8Path::new("x.tsv"), text.as_bytes());
         assert_eq!(read("# why\n\na law\tone\ttwo\n").expect("groups"), [["one", "two"]]);
-        for (text, place) in [("\n\tone\ttwo\n", "x.tsv:2:"), ("a law\tone\n", "x.tsv:1:"), ("a law", "x.tsv:1:")] {
+        for (text, place) in
+            [("\n\tone\ttwo\n", "x.tsv:2:"), ("a law\tone\n", "x.tsv:1:"), ("a law", "x.tsv:1:")]
+        {
             let error = read(text).expect_err("an error").to_string();
             assert!(error.contains(place), "{error}");
         }

@@ -27,8 +27,12 @@ pub fn texts(folder: &Utf8Path) -> Result<Vec<Passage>> {
 
 /// Adds the paragraphs of a text.
 fn paragraphs(page: &str, text: &str, into: &mut Vec<Passage>) {
-    let mut template =
-        Passage { page: page.to_owned(), page_title: page.to_owned(), kind: "chapter".to_owned(), ..Passage::default() };
+    let mut template = Passage {
+        page: page.to_owned(),
+        page_title: page.to_owned(),
+        kind: "chapter".to_owned(),
+        ..Passage::default()
+    };
     let mut open = String::new();
     let mut close = |template: &Passage, open: &mut String| {
         if !open.trim().is_empty() {

@@ -97,10 +97,17 @@ impl<'a> Places<'a> {
             "a" => self.lead_link(own, element),
             "img" => {
                 let source = element.attribute("src").map(|source| target(own, source));
-                if let Some(Target::Inside { address, .. }) = source
-                    && let Some(carried) = data_address(self.finished.site, &address)
-                {
-                    element.set("src", carried);
+                let carried = match source {
+                    Some(Target::Inside { address, .. }) => data_address(self.finished.site, &address),
+                    _ => None,
+                };
+                match carried {
+                    Some(carried) => element.set("src", carried),
+                    // One that is not here would be asked for: its description stays.
+                    None => {
+                        let words = element.attribute("alt").unwrap_or_default().to_owned();
+                        *element = Element::new("span").with("class", "picture").holding(words);
+                    }
                 }
             }
             "form" if element.attribute("data-pages").is_some() => element.set("data-pages", "#route/-.html"),
@@ -111,7 +118,7 @@ impl<'a> Places<'a> {
             let to_search = |name| {
                 element.attribute(name).is_some_and(|to| matches!(target(own, to), Target::Inside { address, .. } if address == "search.html"))
             };
-            !(element.name == "form" && to_search("action")) && !(element.name == "a" && to_search("href"))
+            !(element.name == "form" && to_search("action") || element.name == "a" && to_search("href"))
         };
         piece.retain(&mut |element| goes(element));
     }

@@ -55,7 +55,7 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
     }
     let mut articles: Vec<(String, Element)> = Vec::new();
     for page in &pages {
-        let has_tool = scripts_of_page(finished, page).iter().any(|script| working.contains(script));
+        let has_tool = scripts_of(finished, &page.address).iter().any(|script| working.contains(script));
         let (own, article) = match written.remove(&page.start) {
             Some(article) if !has_tool => ("print.html".to_owned(), article),
             _ => {
@@ -172,22 +172,12 @@ fn search_area(shell: &mut Element) {
     }
 }
 
-fn scripts_of_page(finished: &Finished<'_>, page: &Carried) -> Vec<String> {
-    scripts_of(finished, &page.address)
-        .iter()
-        .filter_map(|source| match super::address::target(&page.address, source) {
-            super::address::Target::Inside { address, .. } => Some(address),
-            super::address::Target::Outside => None,
-        })
-        .collect()
-}
-
 /// Scripts that serve exactly one page, in the order of the pages: those of several pages find the
 /// places of all of them in one document and do not know which is meant.
 fn working_scripts(finished: &Finished<'_>, pages: &[Carried]) -> Vec<String> {
     let mut found: Vec<(String, usize)> = Vec::new();
     for page in pages {
-        for script in scripts_of_page(finished, page) {
+        for script in scripts_of(finished, &page.address) {
             match found.iter_mut().find(|(known, _)| *known == script) {
                 Some((_, count)) => *count += 1,
                 None => found.push((script, 1)),

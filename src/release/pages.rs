@@ -1,5 +1,8 @@
 //! The pages of a finished site as trees, in reading order.
 
+use std::borrow::Cow;
+
+use super::address::{Target, target};
 use super::markup::{Element, read};
 use super::part::Finished;
 use crate::model::{PageKind, ReferenceList};
@@ -75,16 +78,23 @@ pub(super) fn carried(finished: &Finished<'_>) -> Vec<Carried> {
     all
 }
 
-/// The title that the page at this address shows.
+/// The title that the page at this address shows. Only its first heading is read.
 pub(super) fn title(finished: &Finished<'_>, address: &str) -> String {
-    let main = main_of(finished, address);
-    main.find(&|element| element.name == "h1").map(|title| title.text().trim().to_owned()).unwrap_or_default()
+    let html = html(finished, address);
+    let heading = html.find("<h1").map(|start| &html[start..]).unwrap_or_default();
+    let heading = heading.find("</h1>").map(|end| &heading[..end]).unwrap_or_default();
+    let heading = Element { children: read(heading), ..Element::default() };
+    heading.text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The HTML of a page; empty where there is none.
+fn html<'a>(finished: &Finished<'a>, address: &str) -> Cow<'a, str> {
+    finished.site.get(address).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default()
 }
 
 /// The page at this address as a tree under one root; empty where there is none.
 pub(super) fn tree(finished: &Finished<'_>, address: &str) -> Element {
-    let html = finished.site.get(address).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    Element { children: read(&html.unwrap_or_default()), ..Element::default() }
+    Element { children: read(&html(finished, address)), ..Element::default() }
 }
 
 /// The text of the page at this address: what stands in its `<article>`, else in `<main>`, without
@@ -103,16 +113,20 @@ pub(super) fn main_of(finished: &Finished<'_>, address: &str) -> Element {
     text
 }
 
-/// Whether a script of the site works on this page.
+/// The scripts that work on this page alone, counted from the root of the site.
 pub(super) fn scripts_of(finished: &Finished<'_>, address: &str) -> Vec<String> {
-    let tree = tree(finished, address);
-    let mut scripts = Vec::new();
-    if let Some(main) = tree.find(&|element| element.name == "main") {
-        main.visit(&mut |element| {
-            if element.name == "script" {
-                scripts.extend(element.attribute("src").map(str::to_owned));
-            }
-        });
+    let html = html(finished, address);
+    let main = html.find("<main").map(|start| &html[start..]).unwrap_or_default();
+    if !main.contains("<script") {
+        return Vec::new();
     }
+    let main = Element { children: read(main), ..Element::default() };
+    let mut scripts = Vec::new();
+    main.visit(&mut |element| {
+        let source = element.attribute("src").filter(|_| element.name == "script");
+        if let Some(Target::Inside { address, .. }) = source.map(|source| target(address, source)) {
+            scripts.push(address);
+        }
+    });
     scripts
 }

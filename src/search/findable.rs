@@ -109,8 +109,14 @@ pub fn occurrences(searcher: &Searcher, passages: &[Passage], term: &str) -> Res
     let wanted = normalise(term).text().trim().to_owned();
     let stands = |text: &str| stands_in(&wanted, normalise(text).text());
     let hits = searcher.holding(term)?;
-    let mut report =
-        TermReport { term: term.to_owned(), stands_in: 0, found: 0, hits: hits.len(), right: 0, missed: Vec::new() };
+    let mut report = TermReport {
+        term: term.to_owned(),
+        stands_in: 0,
+        found: 0,
+        hits: hits.len(),
+        right: 0,
+        missed: Vec::new(),
+    };
     for (place, passage) in passages.iter().enumerate() {
         let hit = hits.binary_search(&place).is_ok();
         if stands(&passage.text) {
@@ -120,7 +126,9 @@ pub fn occurrences(searcher: &Searcher, passages: &[Passage], term: &str) -> Res
             if !hit {
                 report.missed.push(passage.address());
             }
-        } else if hit && (passage.headings.iter().any(|heading| stands(heading)) || stands(&passage.page_title)) {
+        } else if hit
+            && (passage.headings.iter().any(|heading| stands(heading)) || stands(&passage.page_title))
+        {
             report.right += 1;
         }
     }
@@ -153,7 +161,8 @@ mod tests {
     fn stretches_begin_and_end_inside_words_too() {
         let passage = Passage { text: "ค้ามนุษย์".to_owned(), ..Passage::default() };
         let texts: Vec<String> = drawn_spans(&[passage], 1).into_iter().map(|span| span.text).collect();
-        for span in ["ค้า", "มนุษย์", "ค้ามนุษย์", "ค้าม", "ษย์"] {
+        for span in ["ค้า", "มนุษย์", "ค้ามนุษย์", "ค้าม", "ษย์"]
+        {
             assert!(texts.iter().any(|text| text == span), "{span}: {texts:?}");
         }
     }

@@ -143,11 +143,7 @@ const CHUNK: usize = 1_024;
 /// Indexes passages into a folder in memory: one segment, written by one thread in the order of the
 /// book, so that a passage's number in the index is its place in the book, and the bytes do not
 /// depend on the number of threads.
-fn fill(
-    passages: &[Passage],
-    thesaurus: &Thesaurus,
-    directory: &RamDirectory,
-) -> tantivy::Result<Index> {
+fn fill(passages: &[Passage], thesaurus: &Thesaurus, directory: &RamDirectory) -> tantivy::Result<Index> {
     let (schema, fields) = Fields::schema();
     let mut writer = Index::builder()
         .schema(schema)

@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use tantivy::schema::{IndexRecordOption, TantivyDocument, Term, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, SegmentReader, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED};
 
 use super::column::Columns;
 use super::folder::ReadOnly;

@@ -54,7 +54,8 @@ pub(super) fn run(session: &Session<'_>, options: &EvalArguments) -> Result<Endi
                 if book.is_none() {
                     book = Some(handbook(session)?);
                 }
-                let (passages, synonyms) = book.as_ref().map_or((&[][..], None), |book| (&book.0, Some(&book.1)));
+                let (passages, synonyms) =
+                    book.as_ref().map_or((&[][..], None), |book| (&book.0, Some(&book.1)));
                 set(name, folder, passages, synonyms.unwrap_or(&Synonyms::default()), options)?
             }
         });

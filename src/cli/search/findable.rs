@@ -50,13 +50,15 @@ fn find_spans(session: &Session<'_>, options: &FindableArguments) -> Result<Endi
     let (passages, spans) = match table(&text, &options.file)? {
         Some(found) => found,
         None => {
-            let passages: Vec<Passage> = text.lines().enumerate().map(|(at, line)| passage(at, line)).collect();
+            let passages: Vec<Passage> =
+                text.lines().enumerate().map(|(at, line)| passage(at, line)).collect();
             let spans = drawn_spans(&passages, options.step);
             (passages, spans)
         }
     };
     let searcher = Searcher::of(&passages, &Synonyms::default())?;
-    let report = Report { passages: passages.len(), asked: spans.len(), lost: lost(&searcher, &passages, &spans)? };
+    let report =
+        Report { passages: passages.len(), asked: spans.len(), lost: lost(&searcher, &passages, &spans)? };
     let json = session.out.format == FormatChoice::Json;
     session.out.result(&if json { to_json(&report) } else { human(&report) });
     Ok(if report.lost.is_empty() { Ending::Clean } else { Ending::Findings })
@@ -71,7 +73,12 @@ fn to_json(report: &impl Serialize) -> String {
 }
 
 fn passage(line: usize, text: &str) -> Passage {
-    Passage { page: format!("line {}", line + 1), kind: "chapter".to_owned(), text: text.to_owned(), ..Passage::default() }
+    Passage {
+        page: format!("line {}", line + 1),
+        kind: "chapter".to_owned(),
+        text: text.to_owned(),
+        ..Passage::default()
+    }
 }
 
 /// What a table gives: a table of line, count and stretch beside `lines.txt`, or a line's gold words

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use data_encoding::BASE64;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::links::Places;
@@ -56,27 +57,13 @@ pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>) -> Option<Eleme
     places.route_list.as_ref()?;
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut all = Sheets { pieces: Vec::new(), sheets: BTreeMap::new() };
-    for (path, _) in finished.site.iter() {
-        let Some(name) = places.route_of(path.as_str()) else { continue };
-        let mut sheet = sheet(finished, path.as_str(), None);
-        // One level deeper: the sheet stands inside the page that lists the routes.
-        sheet.visit_mut(&mut |element| {
-            if let Some(level) = super::level(&element.name) {
-                element.name = format!("h{}", (level + 1).min(6));
-            }
-            if element.name == "section" {
-                element.unset("aria-labelledby");
-            }
-            if let Some(name) = element.attribute("aria-label").filter(|_| element.name == "nav") {
-                element.set("aria-label", format!("{name} of this route"));
-            }
-        });
-        let mut known = Sheet { places, own: path.as_str() };
-        known.lead(&mut sheet);
-        let mut pieces = Vec::new();
-        for child in &sheet.children {
-            cut(child, &mut pieces);
-        }
+    let paths: Vec<&str> = finished.site.iter().map(|(path, _)| path.as_str()).collect();
+    // In the order of the addresses, however many threads there are.
+    let cut: Vec<(&str, Vec<String>)> = paths
+        .into_par_iter()
+        .filter_map(|path| places.route_of(path).map(|name| (name, pieces(finished, places, path))))
+        .collect();
+    for (name, pieces) in cut {
         let sheet = pieces
             .into_iter()
             .map(|piece| {
@@ -102,40 +89,55 @@ pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>) -> Option<Eleme
     )
 }
 
-/// The links of one sheet.
-struct Sheet<'a> {
-    places: &'a Places<'a>,
-    own: &'a str,
+/// The sheet at this address, cut.
+fn pieces(finished: &Finished<'_>, places: &Places<'_>, path: &str) -> Vec<String> {
+    let mut sheet = sheet(finished, path, None);
+    // One level deeper: the sheet stands inside the page that lists the routes.
+    sheet.visit_mut(&mut |element| {
+        if let Some(level) = super::level(&element.name) {
+            element.name = format!("h{}", (level + 1).min(6));
+        }
+        if element.name == "section" {
+            element.unset("aria-labelledby");
+        }
+        if let Some(name) = element.attribute("aria-label").filter(|_| element.name == "nav") {
+            element.set("aria-label", format!("{name} of this route"));
+        }
+    });
+    lead(places, path, &mut sheet);
+    let mut pieces = Vec::new();
+    for child in &sheet.children {
+        cut(child, &mut pieces);
+    }
+    pieces
 }
 
-impl Sheet<'_> {
-    /// Links out of the sheet lead into the document, links inside it stay inside.
-    fn lead(&mut self, sheet: &mut Element) {
-        let mut inner: Vec<String> = Vec::new();
-        sheet.visit_mut(&mut |element| {
-            if element.name == "a"
-                && let Some(id) = element.attribute("href").and_then(|href| href.strip_prefix('#'))
-            {
-                inner.push(id.to_owned());
-                let place = super::whole_id("route", id);
-                // Kept from the document's own links, which know nothing of sheets.
-                element.set("data-inside", format!("#{place}"));
-                element.unset("href");
-            }
-        });
-        self.places.lead(self.own, sheet);
-        sheet.visit_mut(&mut |element| {
-            if let Some(place) = element.attribute("data-inside").map(str::to_owned) {
-                element.unset("data-inside");
-                element.set("href", place);
-            }
-            // Inside the sheet the script is there for sure.
-            if let Some(route) = element.attribute("data-route").map(str::to_owned) {
-                element.unset("data-route");
-                element.set("href", route);
-            }
-        });
-    }
+/// Links out of the sheet lead into the document, links inside it stay inside.
+fn lead(places: &Places<'_>, own: &str, sheet: &mut Element) {
+    let mut inner: Vec<String> = Vec::new();
+    sheet.visit_mut(&mut |element| {
+        if element.name == "a"
+            && let Some(id) = element.attribute("href").and_then(|href| href.strip_prefix('#'))
+        {
+            inner.push(id.to_owned());
+            let place = super::whole_id("route", id);
+            // Kept from the document's own links, which know nothing of sheets.
+            element.set("data-inside", format!("#{place}"));
+            element.unset("href");
+        }
+    });
+    places.lead(own, sheet);
+    sheet.visit_mut(&mut |element| {
+        if let Some(place) = element.attribute("data-inside").map(str::to_owned) {
+            element.unset("data-inside");
+            element.set("href", place);
+        }
+        // Inside the sheet the script is there for sure.
+        if let Some(route) = element.attribute("data-route").map(str::to_owned) {
+            element.unset("data-route");
+            element.set("href", route);
+        }
+    });
 }
 
 /// Cuts a node into pieces that other sheets are likely to share.

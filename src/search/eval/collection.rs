@@ -65,12 +65,10 @@ impl Collection {
                 return Err(wrong(&path, line, format!("`queries.tsv` has no query `{query}`")));
             }
             let address = names.address(&passage).map_err(|message| wrong(&path, line, message))?;
-            let grade: f64 = grade
-                .trim()
-                .parse()
-                .ok()
-                .filter(|grade: &f64| grade.is_finite())
-                .ok_or_else(|| wrong(&path, line, format!("`{grade}` is not a grade; write 1, 2 or 3")))?;
+            let grade: f64 =
+                grade.trim().parse().ok().filter(|grade: &f64| grade.is_finite()).ok_or_else(|| {
+                    wrong(&path, line, format!("`{grade}` is not a grade; write 1, 2 or 3"))
+                })?;
             if grade > 0.0 {
                 collection.judgments.entry(query).or_default().insert(address, grade);
             }

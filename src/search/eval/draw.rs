@@ -69,7 +69,11 @@ mod tests {
     #[test]
     fn the_same_seed_draws_the_same_queries() {
         let passage = |text: &str| Passage { text: text.to_owned(), ..Passage::default() };
-        let passages = [passage("The requested State answers within three weeks."), passage(""), passage("ค้ามนุษย์ข้ามแดน")];
+        let passages = [
+            passage("The requested State answers within three weeks."),
+            passage(""),
+            passage("ค้ามนุษย์ข้ามแดน"),
+        ];
         let drawn = draw(&passages, 40, 1);
         assert_eq!(drawn.len(), 40);
         assert_eq!(drawn, draw(&passages, 40, 1));
