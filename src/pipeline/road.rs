@@ -83,6 +83,8 @@ pub struct Choices {
     pub states: Vec<(String, String)>,
     /// Kinds of page, in reading order.
     pub kinds: Vec<String>,
+    /// Id and short name of each instrument.
+    pub instruments: Vec<(String, String)>,
 }
 
 impl Choices {
@@ -95,7 +97,12 @@ impl Choices {
                 kinds.push(passage.kind.clone());
             }
         }
-        Self { states: states.map(|state| (state.iso2.clone(), state.name.clone())).collect(), kinds }
+        let instruments = book.reference.instruments.iter();
+        Self {
+            states: states.map(|state| (state.iso2.clone(), state.name.clone())).collect(),
+            kinds,
+            instruments: instruments.map(|one| (one.id.clone(), one.short.clone())).collect(),
+        }
     }
 }
 

@@ -147,6 +147,10 @@ pub struct SearchContext {
     pub state: String,
     /// Kind that hits are limited to; empty for all.
     pub kind: String,
+    /// Instrument, with or without a pinpoint, that hits cite; empty for all.
+    pub cites: String,
+    /// Language tag that hits are limited to; empty for all.
+    pub lang: String,
     /// States to choose from.
     pub states: Vec<StateChoice>,
     /// Kinds to choose from.
@@ -159,7 +163,7 @@ pub struct SearchContext {
     pub hits: Vec<HitContext>,
     /// Where there are few hits: what comes nearest to the query besides them.
     pub near: Vec<HitContext>,
-    /// Counts by State and kind.
+    /// Counts by State, kind, instrument and language.
     pub facets: Facets,
     /// What may have been meant.
     pub suggestion: Option<Suggestion>,
@@ -184,6 +188,10 @@ pub struct Facets {
     pub state: Vec<FacetContext>,
     /// By kind of page.
     pub kind: Vec<FacetContext>,
+    /// By cited instrument.
+    pub instrument: Vec<FacetContext>,
+    /// By language.
+    pub language: Vec<FacetContext>,
 }
 
 /// A State to choose.

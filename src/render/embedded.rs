@@ -59,6 +59,7 @@ files! {
     "scripts/compare.js",
     "scripts/docx.js",
     "scripts/draft.js",
+    "scripts/find.js",
     "scripts/forms.js",
     "scripts/handbook.js",
     "scripts/live.js",

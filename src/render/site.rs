@@ -18,7 +18,7 @@ use super::{generated, navigation, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
-use crate::model::{Book, Page, PageKind, TableKey};
+use crate::model::{Book, Page, PageKind, ReferenceList, TableKey};
 use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 use crate::source::Asset;
@@ -390,5 +390,24 @@ fn missing(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Res
 
 fn search(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result<String, Diagnostic> {
     let page = plain_page(around, "search.html", "search", "Search");
-    render(theme, "search.html", about, around.book, &page, &context! { search => Value::from(()) })
+    let reference = &around.book.reference;
+    let states: Vec<Value> = reference
+        .states
+        .iter()
+        .map(|state| context! { iso2 => state.iso2.clone(), name => state.name.clone() })
+        .collect();
+    let mut kinds: Vec<&str> = Vec::new();
+    for page in &around.book.pages {
+        if !kinds.contains(&page.kind.name()) {
+            kinds.push(page.kind.name());
+        }
+    }
+    let instruments: Vec<Value> = reference
+        .instruments
+        .iter()
+        .map(|cited| context! { id => cited.id.clone(), short => cited.short.clone() })
+        .collect();
+    let index = around.book.pages.iter().find(|page| page.front.lists == Some(ReferenceList::Index));
+    let find = context! { states, kinds, instruments, index_href => index.map(|page| page.address()).unwrap_or_default() };
+    render(theme, "search.html", about, around.book, &page, &context! { search => Value::from(()), find })
 }

@@ -1,5 +1,7 @@
 //! Whether every stretch of a text is found by the index made from it.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Searcher;
@@ -40,9 +42,14 @@ pub fn drawn_spans(passages: &[Passage], step: usize) -> Vec<Span> {
     let mut spans = Vec::new();
     for (place, passage) in passages.iter().enumerate() {
         let text = &passage.text;
+        let tokens = tokens(text);
+        // A stretch that ends inside a letter (a vowel written in two parts) is nobody's query.
+        let starts: BTreeSet<usize> = tokens.iter().map(|token| token.range.start).collect();
+        let ends: BTreeSet<usize> = tokens.iter().map(|token| token.range.end).collect();
         let mut add = |start: usize, end: usize| {
-            seen += 1;
-            if seen % step.max(1) == 0 {
+            let whole = starts.contains(&start) && ends.contains(&end);
+            seen += usize::from(whole);
+            if whole && seen % step.max(1) == 0 {
                 spans.push(Span { passage: place, text: text[start..end].to_owned() });
             }
         };
@@ -50,7 +57,6 @@ pub fn drawn_spans(passages: &[Passage], step: usize) -> Vec<Span> {
         for length in 1..=LONGEST {
             words.windows(length).for_each(|stretch| add(stretch[0].start, stretch[length - 1].end));
         }
-        let tokens = tokens(text);
         for run in tokens.split_inclusive(|token| token.kind != (TokenKind::Cluster { last: false })) {
             if run.iter().any(|token| token.kind == TokenKind::Word) {
                 continue;

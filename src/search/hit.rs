@@ -103,7 +103,7 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Cut => "the query is long; only its first 256 characters were searched for",
+            Self::Cut => "the query is long; only its first 512 characters were searched for",
             Self::TooMany => "the query has many words or phrases; only the first of them were searched for",
             Self::NothingAsked => "the query has no word to search for",
             Self::NoSuchPhrase => "no paragraph has this exact phrase; these have its words",

@@ -17,6 +17,9 @@ mod findable;
 mod folder;
 mod hit;
 mod index;
+#[cfg(test)]
+#[path = "pitfalls/tests.rs"]
+mod pitfalls;
 mod plan;
 mod postings;
 mod query;

@@ -1,6 +1,6 @@
 //! What to look up for a query: its words in order, with all the forms that stand for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ const CORRECTED: f64 = 0.5;
 const WIDER: f64 = 0.6;
 
 /// What an atom is; decides what it weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
     /// A word.
     Word,
@@ -252,6 +252,13 @@ impl Plan {
             done = mention.tokens.end;
         }
         self.plain(next..self.atoms.len());
+    }
+
+    /// Which atoms look up what one before them does.
+    pub(super) fn repeated(&self) -> Vec<bool> {
+        let mut seen = BTreeSet::new();
+        let first = |atom: &Atom| atom.keys.first().map(|(key, _)| (atom.role, key.clone()));
+        self.atoms.iter().map(|atom| first(atom).is_some_and(|key| !seen.insert(key))).collect()
     }
 
     /// Atoms without synonyms, each a group.

@@ -6,7 +6,7 @@ use super::hit::{Filters, Note};
 use crate::words::{Token, TokenKind, references, tokens};
 
 /// Longest query in characters; the rest is cut off and the answer says so.
-pub const LONGEST_QUERY: usize = 256;
+pub const LONGEST_QUERY: usize = 512;
 
 /// Most phrases and exclusions of a query; the rest is left out and the answer says so.
 pub const MOST_CLAUSES: usize = 16;

@@ -25,8 +25,10 @@ const PAIRS: (f64, f64) = (0.9, 0.65);
 /// Weights of the zones of a passage; the text weighs 1.
 const TITLE: f64 = 2.0;
 const HEADINGS: f64 = 1.5;
-/// Weight of the exact form beside the stem; it lets the marks that a reader typed count.
-const EXACT: f64 = 0.6;
+/// Weight of the exact form beside the stem, and of one with marks or of another script: whoever types
+/// the marks of a Vietnamese word means them.
+const EXACT: f64 = 0.3;
+const MARKED: f64 = 0.6;
 /// Weight of two words of the query standing beside each other as in it, and nearly so.
 const BESIDE: f64 = 1.0;
 const NEARLY: f64 = 0.2;
@@ -36,6 +38,9 @@ const NEAR: i64 = 3;
 const WHOLE: f64 = 1.0;
 /// Weight of a synonym beside the expression itself.
 const SYNONYM: f64 = 0.8;
+/// Weight of a passage whose text has none of the words, and only its headings or its page's title
+/// have them: it may be a sentence of another matter under a heading that says everything.
+const OUTSIDE: f64 = 0.5;
 /// What a passage gains whose printed number was typed: more than any words can give.
 const NUMBERED: f64 = 10_000.0;
 /// Least that a word counts for in how much of the query a passage has.
@@ -83,6 +88,8 @@ pub(super) struct Ranking {
 
 /// Score and cover of each passage by one group of atoms, kept between groups to save memory.
 struct Sums {
+    /// Passages whose own text has something of the query, of all groups together.
+    inside: Vec<bool>,
     score: Vec<f64>,
     cover: Vec<f64>,
     touched: Vec<u32>,
@@ -131,9 +138,21 @@ impl Postbook {
             plan: Plan::default(),
         };
         let mut frequencies = Frequencies::new(size);
-        let mut sums = Sums { score: vec![0.0; size], cover: vec![0.0; size], touched: Vec::new() };
+        let mut sums = Sums {
+            inside: vec![false; size],
+            score: vec![0.0; size],
+            cover: vec![0.0; size],
+            touched: Vec::new(),
+        };
+        let repeated = plan.repeated();
         for group in &plan.groups {
-            self.score_group(&plan, group, &mut frequencies, &mut sums, &mut ranking)?;
+            // What is said twice is not asked for twice.
+            if !repeated[group.atoms.clone()].iter().all(|&repeated| repeated) {
+                self.score_group((&plan, &repeated), group, &mut frequencies, &mut sums, &mut ranking)?;
+            }
+        }
+        for (score, _) in ranking.scores.iter_mut().zip(&sums.inside).filter(|(_, inside)| !**inside) {
+            *score *= OUTSIDE;
         }
         ranking.plan = plan;
         Ok(ranking)
@@ -142,20 +161,20 @@ impl Postbook {
     /// Adds the score of a group: of its atoms, or of a synonym for them where that is more.
     fn score_group(
         &self,
-        plan: &Plan,
+        (plan, repeated): (&Plan, &[bool]),
         group: &Group,
         frequencies: &mut Frequencies,
         sums: &mut Sums,
         ranking: &mut Ranking,
     ) -> io::Result<()> {
         let mut whole = 0.0;
-        for index in group.atoms.clone() {
+        for index in group.atoms.clone().filter(|&index| !repeated[index]) {
             let atom = &plan.atoms[index];
             ranking.idfs[index] = self.score(atom, frequencies, sums)?;
             whole += if atom.role.counts() { ranking.idfs[index].max(LEAST) } else { 0.0 };
         }
         for &synonym in &group.synonyms {
-            self.add_key(&group_key(synonym), 1.0, frequencies)?;
+            self.add_key(&group_key(synonym), 1.0, frequencies, Some(&mut sums.inside))?;
             let weight = self.idf(frequencies.documents()) * SYNONYM;
             for (doc, frequency) in frequencies.drain() {
                 let index = doc as usize;
@@ -176,14 +195,19 @@ impl Postbook {
 
     /// Adds the score of one atom; returns its inverse document frequency.
     fn score(&self, atom: &Atom, frequencies: &mut Frequencies, sums: &mut Sums) -> io::Result<f64> {
+        let counts = atom.role.counts();
         for (key, weight) in &atom.keys {
-            self.add_key(key, *weight, frequencies)?;
+            self.add_key(key, *weight, frequencies, counts.then_some(&mut sums.inside))?;
         }
         for (form, weight) in &atom.forms {
-            frequencies.add(self.source(), Zone::Exact, form, *weight)?;
+            let inside = &mut sums.inside;
+            self.source().counts(Zone::Exact, form, &mut |doc, count| {
+                inside[doc as usize] |= counts;
+                frequencies.add_one(doc, weight * f64::from(count));
+            })?;
         }
         let idf = self.idf(frequencies.documents());
-        let cover = if atom.role.counts() { idf.max(LEAST) } else { 0.0 };
+        let cover = if counts { idf.max(LEAST) } else { 0.0 };
         for (doc, frequency) in frequencies.drain() {
             let score =
                 idf * atom.role.weight() * self.saturated(doc as usize, frequency, atom.role.constants());
@@ -191,7 +215,8 @@ impl Postbook {
         }
         if let Some(exact) = &atom.exact {
             frequencies.add(self.source(), Zone::Exact, exact, 1.0)?;
-            let weight = self.idf(frequencies.documents()) * atom.role.weight() * EXACT;
+            let form = if exact.is_ascii() { EXACT } else { MARKED };
+            let weight = self.idf(frequencies.documents()) * atom.role.weight() * form;
             for (doc, frequency) in frequencies.drain() {
                 sums.add(doc, weight * self.saturated(doc as usize, frequency, WORDS), 0.0);
             }
@@ -199,11 +224,24 @@ impl Postbook {
         Ok(idf)
     }
 
-    /// Adds the frequencies of a key, weighed by zone.
-    fn add_key(&self, key: &str, weight: f64, frequencies: &mut Frequencies) -> io::Result<()> {
+    /// Adds the frequencies of a key, weighed by zone, and notes the passages whose text has it.
+    fn add_key(
+        &self,
+        key: &str,
+        weight: f64,
+        frequencies: &mut Frequencies,
+        inside: Option<&mut Vec<bool>>,
+    ) -> io::Result<()> {
         frequencies.add(self.source(), Zone::Title, key, TITLE * weight)?;
         frequencies.add(self.source(), Zone::Headings, key, HEADINGS * weight)?;
-        frequencies.add(self.source(), Zone::Body, key, weight)
+        let mut unused = Vec::new();
+        let inside = inside.unwrap_or(&mut unused);
+        self.source().counts(Zone::Body, key, &mut |doc, count| {
+            if let Some(inside) = inside.get_mut(doc as usize) {
+                *inside = true;
+            }
+            frequencies.add_one(doc, weight * f64::from(count));
+        })
     }
 
     fn idf(&self, documents: usize) -> f64 {

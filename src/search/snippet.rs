@@ -59,7 +59,10 @@ impl Marks {
                     let weight = if role == Role::Function { LEAST } else { idf.max(LEAST) };
                     let forms = atom.forms.iter().filter(|_| role != Role::Pair).map(|(form, _)| stem(form));
                     let keys = atom.keys.iter().map(|(key, _)| key.clone()).chain(forms);
-                    marks.keys.extend(keys.map(|key| (key, weight)));
+                    // A word said again has no weight of its own.
+                    keys.for_each(|key| {
+                        marks.keys.entry(key).or_insert(weight);
+                    });
                 }
             }
         }
@@ -104,7 +107,10 @@ pub(super) fn snippet(text: &str, marks: &Marks, thesaurus: &Thesaurus) -> Vec<P
         let cited = references(text, &tokens);
         let wanted =
             cited.into_iter().filter(|found| found.keys.iter().any(|key| marks.references.contains(key)));
-        found.extend(wanted.map(|reference| whole(&tokens[reference.tokens])));
+        found.extend(wanted.map(|reference| {
+            let mark = whole(&tokens[reference.tokens]);
+            Mark { range: bracketed(text, mark.range), ..mark }
+        }));
     }
     found.sort_by_key(|mark| (mark.range.start, Reverse(mark.range.end)));
     let window = window(text, &found);
@@ -115,6 +121,22 @@ pub(super) fn snippet(text: &str, marks: &Marks, thesaurus: &Thesaurus) -> Vec<P
 fn whole(tokens: &[Token]) -> Mark {
     let end = tokens.last().map_or(0, |token| token.range.end);
     Mark { range: tokens.first().map_or(end, |token| token.range.start)..end, weight: 1.0 }
+}
+
+/// A citation with the bracket that opens or closes it: tokens end before one.
+fn bracketed(text: &str, range: Range<usize>) -> Range<usize> {
+    let (mut open, mut unopened) = (0, false);
+    for character in text[range.clone()].chars() {
+        match character {
+            '(' | '[' => open += 1,
+            ')' | ']' if open == 0 => unopened = true,
+            ')' | ']' => open -= 1,
+            _ => {}
+        }
+    }
+    let before = unopened && text[..range.start].ends_with(['(', '[']);
+    let after = open > 0 && text[range.end..].starts_with([')', ']']);
+    range.start - usize::from(before)..range.end + usize::from(after)
 }
 
 /// The words and runs of pairs that were searched for, in order, without overlap.

@@ -27,6 +27,7 @@ pub fn app(live: Arc<Live>, hosts: Hosts) -> Router {
         .route("/search", get(search::page))
         .route("/search.html", get(search::old_address))
         .route("/api/search", get(search::api))
+        .route("/api/related", get(search::related))
         .route("/api/openapi.json", get(search::description))
         .route("/opensearch.xml", get(search::open_search))
         .route("/events", get(live::events))

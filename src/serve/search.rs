@@ -16,13 +16,19 @@ use crate::render::{
     FacetContext, Facets as FacetLists, HitContext, NoteContext, SearchContext, SnippetPart, StateChoice,
     Suggestion, escape,
 };
-use crate::search::{AnswerHit, Facet, Filters, Found, Hit, Page, Query, Stage};
+use crate::search::{AnswerHit, Facet, Filters, Found, Hit, Page, Query, RelatedAnswer, Stage};
 
 /// Hits on a page.
 const SHOWN: usize = 10;
 
 /// Last page that can be asked for: whoever has not found it among a thousand hits narrows.
 const LAST_PAGE: usize = 100;
+
+/// Most instruments offered for narrowing.
+const MOST_INSTRUMENTS: usize = 10;
+
+/// Paragraphs like another that are given.
+const RELATED: usize = 5;
 
 /// The description of the interface, in OpenAPI.
 pub(super) const OPENAPI: &str = include_str!("../../docs/formats/openapi.json");
@@ -37,8 +43,8 @@ pub(super) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
 /// What a reader asks for.
 struct Asked {
     query: Query,
-    state: Option<String>,
-    kind: Option<String>,
+    /// What the options narrow to; the query may narrow further.
+    filters: Filters,
     page: usize,
     notes: Vec<NoteContext>,
 }
@@ -47,15 +53,14 @@ impl Asked {
     fn read(query: Option<&str>, choices: &Choices) -> Self {
         let mut asked = Self {
             query: Query::parse(parameter(query, "q").unwrap_or_default().trim_start()),
-            state: None,
-            kind: None,
+            filters: Filters::default(),
             page: 1,
             notes: Vec::new(),
         };
         let wanted = |name| parameter(query, name).filter(|value| !value.trim().is_empty());
         if let Some(code) = wanted("state") {
             let found = choices.states.iter().find(|(known, _)| known.eq_ignore_ascii_case(code.trim()));
-            asked.state = found.map(|(code, _)| code.clone());
+            asked.filters.state = found.map(|(code, _)| code.clone());
             if found.is_none() {
                 asked.note(
                     "unknown-state",
@@ -64,11 +69,15 @@ impl Asked {
             }
         }
         if let Some(kind) = wanted("kind") {
-            asked.kind = choices.kinds.iter().find(|known| known.eq_ignore_ascii_case(kind.trim())).cloned();
-            if asked.kind.is_none() {
+            asked.filters.kind =
+                choices.kinds.iter().find(|known| known.eq_ignore_ascii_case(kind.trim())).cloned();
+            if asked.filters.kind.is_none() {
                 asked.note("unknown-kind", "the handbook has no pages of this kind; all kinds were searched");
             }
         }
+        // A citation or language that nothing has finds nothing, and the answer offers to widen.
+        asked.filters.instrument = wanted("cites").map(|key| key.trim().to_owned());
+        asked.filters.language = wanted("lang").map(|tag| tag.trim().to_owned());
         if let Some(page) = wanted("page") {
             // A number too large to read is the last page, what is no number the first.
             let page = page.trim();
@@ -82,15 +91,16 @@ impl Asked {
         self.notes.push(NoteContext { id: id.to_owned(), text: text.to_owned() });
     }
 
-    fn filters(&self) -> Filters {
-        Filters { state: self.state.clone(), kind: self.kind.clone(), ..Filters::default() }
-    }
-
     /// Address of a search like this one with other narrowing.
-    fn href(&self, query: &str, state: Option<&str>, kind: Option<&str>, page: usize) -> String {
+    fn href(&self, query: &str, filters: &Filters, page: usize) -> String {
         let mut address = form_urlencoded::Serializer::new("search?".to_owned());
         address.append_pair("q", query);
-        for (name, value) in [("state", state), ("kind", kind)] {
+        for (name, value) in [
+            ("state", &filters.state),
+            ("kind", &filters.kind),
+            ("cites", &filters.instrument),
+            ("lang", &filters.language),
+        ] {
             if let Some(value) = value {
                 address.append_pair(name, value);
             }
@@ -121,7 +131,7 @@ fn answer(pages: &Pages, query: Option<&str>) -> Answer {
     let mut status = StatusCode::OK;
     let mut search = |asked: &mut Asked| {
         let page = Page { offset: asked.offset(), limit: SHOWN };
-        pages.searcher.search(&asked.query, &asked.filters(), page).unwrap_or_else(|_| {
+        pages.searcher.search(&asked.query, &asked.filters, page).unwrap_or_else(|_| {
             asked.note("unavailable", "the search index cannot be read");
             status = StatusCode::SERVICE_UNAVAILABLE;
             Found::default()
@@ -156,6 +166,11 @@ pub(super) async fn page(
     let Some(pages) = &now.pages else { return error::unbuilt(&now) };
     let answer = answer(pages, query.as_deref());
     let status = answer.status;
+    if status != StatusCode::OK
+        && let Some(html) = without_server(pages)
+    {
+        return site::whole("text/html; charset=utf-8", site::with_live(html, &pages.injected), &asked);
+    }
     match pages.shell.search_page(&context(answer, &pages.choices)) {
         Ok(html) => {
             let html = site::with_live(html.as_bytes(), &pages.injected);
@@ -167,6 +182,12 @@ pub(super) async fn page(
         }
         Err(finding) => error::template(&now, finding),
     }
+}
+
+/// The search page that answers by itself, from the files of the site: for when the index cannot be read.
+fn without_server(pages: &Pages) -> Option<&[u8]> {
+    pages.site.get("search/catalogue.js")?;
+    pages.site.get("search.html").map(|html| &**html)
 }
 
 /// The address that the forms in the files of the site name, which also work without a server.
@@ -193,6 +214,25 @@ pub(super) async fn api(State(live): State<Arc<Live>>, RawQuery(query): RawQuery
     };
     let answer = answer(pages, query.as_deref());
     (answer.status, Json(json(&answer, &pages.choices))).into_response()
+}
+
+/// The paragraphs most like one, as JSON.
+pub(super) async fn related(State(live): State<Arc<Live>>, RawQuery(query): RawQuery) -> Response {
+    let now = live.now();
+    let failed = |status, text: &str| (status, Json(serde_json::json!({ "error": text }))).into_response();
+    let Some(pages) = &now.pages else {
+        return failed(StatusCode::SERVICE_UNAVAILABLE, "the handbook cannot be built; see /problems");
+    };
+    let name = parameter(query.as_deref(), "paragraph").unwrap_or_default();
+    let answer = pages.searcher.named(&name).and_then(|found| {
+        let related = |passage| Ok((pages.searcher.related(&passage, RELATED)?, passage));
+        found.map(related).transpose()
+    });
+    match answer {
+        Ok(Some((related, passage))) => Json(RelatedAnswer::new(&passage, &related)).into_response(),
+        Ok(None) => failed(StatusCode::NOT_FOUND, "there is no paragraph of this number, anchor or address"),
+        Err(_) => failed(StatusCode::SERVICE_UNAVAILABLE, "the search index cannot be read"),
+    }
 }
 
 /// The description of the interface.
@@ -223,37 +263,59 @@ pub(super) async fn open_search(State(live): State<Arc<Live>>, asked: HeaderMap)
 fn context(answer: Answer, choices: &Choices) -> SearchContext {
     let Answer { asked, found, pages, .. } = answer;
     let query = asked.query.text().to_owned();
-    let (state, kind) = (asked.state.as_deref(), asked.kind.as_deref());
-    let turn = |page| Some(asked.href(&query, state, kind, page));
-    let name = |code: &str| name(choices, code);
-    let facet = |facet: &Facet, label: String, selected: bool, href: String| FacetContext {
-        id: facet.id.clone(),
-        label,
-        count: facet.count,
-        href,
-        selected,
-    };
+    let filters = &asked.filters;
+    let turn = |page| Some(asked.href(&query, filters, page));
     // Choosing what is chosen already takes the choice back.
-    let states = found.facets.state.iter().map(|found| {
-        let selected = state == Some(&found.id);
-        let other = (!selected).then_some(found.id.as_str());
-        facet(found, name(&found.id), selected, asked.href(&query, other, kind, 1))
-    });
-    let kinds = found.facets.kind.iter().map(|found| {
-        let selected = kind == Some(&found.id);
-        let other = (!selected).then_some(found.id.as_str());
-        facet(found, found.id.clone(), selected, asked.href(&query, state, other, 1))
-    });
+    let list =
+        |facets: &[Facet], label: &dyn Fn(&str) -> String, slot: fn(&mut Filters) -> &mut Option<String>| {
+            let chosen = slot(&mut filters.clone()).clone();
+            let facet = |found: &Facet| {
+                let selected = chosen.as_ref().is_some_and(|chosen| chosen.eq_ignore_ascii_case(&found.id));
+                let mut other = filters.clone();
+                *slot(&mut other) = (!selected).then(|| found.id.clone());
+                FacetContext {
+                    id: found.id.clone(),
+                    label: label(&found.id),
+                    count: found.count,
+                    href: asked.href(&query, &other, 1),
+                    selected,
+                }
+            };
+            facets.iter().map(facet).collect::<Vec<FacetContext>>()
+        };
+    let plain = |id: &str| id.to_owned();
+    // Of all that is cited, the instruments: statutes and sources are found by their pages.
+    let instruments: Vec<Facet> = found
+        .facets
+        .instrument
+        .iter()
+        .filter(|facet| choices.instruments.iter().any(|(id, _)| *id == facet.id))
+        .take(MOST_INSTRUMENTS)
+        .cloned()
+        .collect();
+    let short = |id: &str| {
+        let known = choices.instruments.iter().find(|(known, _)| known == id);
+        known.map_or(id, |(_, short)| short).to_owned()
+    };
+    let facets = FacetLists {
+        state: list(&found.facets.state, &|code| name(choices, code), |filters| &mut filters.state),
+        kind: list(&found.facets.kind, &plain, |filters| &mut filters.kind),
+        instrument: list(&instruments, &short, |filters| &mut filters.instrument),
+        language: list(&found.facets.language, &plain, |filters| &mut filters.language),
+    };
+    let narrowed = *filters != Filters::default();
     SearchContext {
-        state: state.unwrap_or_default().to_owned(),
-        kind: kind.unwrap_or_default().to_owned(),
+        state: filters.state.clone().unwrap_or_default(),
+        kind: filters.kind.clone().unwrap_or_default(),
+        cites: filters.instrument.clone().unwrap_or_default(),
+        lang: filters.language.clone().unwrap_or_default(),
         states: choices
             .states
             .iter()
             .map(|(iso2, name)| StateChoice {
                 iso2: iso2.clone(),
                 name: name.clone(),
-                selected: state == Some(iso2),
+                selected: filters.state.as_ref() == Some(iso2),
             })
             .collect(),
         // A choice of one is none.
@@ -265,16 +327,16 @@ fn context(answer: Answer, choices: &Choices) -> SearchContext {
                     id: id.clone(),
                     label: id.clone(),
                     count: 0,
-                    href: asked.href(&query, state, Some(id), 1),
-                    selected: kind == Some(id),
+                    href: asked.href(&query, &Filters { kind: Some(id.clone()), ..filters.clone() }, 1),
+                    selected: filters.kind.as_ref() == Some(id),
                 })
                 .collect(),
         },
         stage: id(&found.stage),
         total: found.total,
-        facets: FacetLists { state: states.collect(), kind: kinds.collect() },
-        suggestion: found.suggestion.map(|text| Suggestion { href: asked.href(&text, state, kind, 1), text }),
-        everywhere_href: (state.is_some() || kind.is_some()).then(|| asked.href(&query, None, None, 1)),
+        facets,
+        suggestion: found.suggestion.map(|text| Suggestion { href: asked.href(&text, filters, 1), text }),
+        everywhere_href: narrowed.then(|| asked.href(&query, &Filters::default(), 1)),
         previous_href: (asked.page > 1).then(|| turn(asked.page - 1)).flatten(),
         next_href: (asked.page < pages).then(|| turn(asked.page + 1)).flatten(),
         from: asked.offset() + 1,
@@ -310,6 +372,8 @@ struct AnswerJson<'a> {
     query: &'a str,
     state: Option<&'a str>,
     kind: Option<&'a str>,
+    cites: Option<&'a str>,
+    lang: Option<&'a str>,
     stage: Stage,
     total: usize,
     page: usize,
@@ -341,8 +405,10 @@ fn json<'a>(answer: &'a Answer, choices: &Choices) -> AnswerJson<'a> {
     let states = found.facets.state.iter();
     AnswerJson {
         query: asked.query.text(),
-        state: asked.state.as_deref(),
-        kind: asked.kind.as_deref(),
+        state: asked.filters.state.as_deref(),
+        kind: asked.filters.kind.as_deref(),
+        cites: asked.filters.instrument.as_deref(),
+        lang: asked.filters.language.as_deref(),
         stage: found.stage,
         total: found.total,
         page: asked.page,

@@ -1,5 +1,7 @@
 //! `handbook search findable`.
 
+use std::ops::Range;
+
 use camino::Utf8Path;
 use serde::Serialize;
 
@@ -107,16 +109,52 @@ fn table(text: &str, path: &Utf8Path) -> Result<Option<(Vec<Passage>, Vec<Span>)
         }
         return Ok(Some((passages, spans)));
     }
+    // Gold words: where the lines themselves lie beside, with the spaces between the words.
+    let beside = path.with_file_name("lines.txt");
+    let lines = if fs::exists(&beside) { self::text(&beside)? } else { String::new() };
+    let mut lines = lines.lines();
     let mut passages = Vec::new();
     let mut spans = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let words: Vec<&str> = line.split('\t').collect();
-        passages.push(passage(at, &words.concat()));
+        let joined = joined(&words);
+        let whole = lines.next().filter(|whole| places(whole, &words).is_some()).unwrap_or(&joined);
+        let places = places(whole, &words).unwrap_or_default();
         for length in 1..=LONGEST {
-            spans.extend(words.windows(length).map(|run| Span { passage: at, text: run.concat() }));
+            spans.extend(
+                places.windows(length).map(|run| Span {
+                    passage: at,
+                    text: whole[run[0].start..run[length - 1].end].to_owned(),
+                }),
+            );
         }
+        passages.push(passage(at, whole));
     }
     Ok(Some((passages, spans)))
+}
+
+/// Words as a text: with a space where two of Latin letters or digits meet.
+fn joined(words: &[&str]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let latin = |letter: char| letter.is_ascii_alphanumeric();
+        if text.ends_with(latin) && word.starts_with(latin) {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
+}
+
+/// Where these words stand in a text, one after the other; none where one of them is missing.
+fn places(text: &str, words: &[&str]) -> Option<Vec<Range<usize>>> {
+    let mut end = 0;
+    let place = |word: &&str| {
+        let start = end + text[end..].find(word)?;
+        end = start + word.len();
+        Some(start..end)
+    };
+    words.iter().map(place).collect()
 }
 
 fn human(report: &Report) -> String {

@@ -31,8 +31,9 @@ impl Measures {
     /// The means of what was asked.
     #[must_use]
     pub fn of(asked: &[Asked]) -> Self {
-        let mean =
-            |value: &dyn Fn(&Asked) -> f64| asked.iter().map(value).sum::<f64>() / asked.len().max(1) as f64;
+        let mean = |value: &dyn Fn(&Asked) -> f64| {
+            asked.iter().fold(0.0, |sum, asked| sum + value(asked)) / asked.len().max(1) as f64
+        };
         let mut times: Vec<f64> = asked.iter().map(|asked| asked.ms).collect();
         times.sort_by(f64::total_cmp);
         Self {
@@ -117,7 +118,7 @@ pub fn percentile(sorted: &[f64], share: f64) -> f64 {
 
 /// Discounted cumulative gain of grades in the order of the hits.
 fn gain(grades: impl Iterator<Item = f64>) -> f64 {
-    grades.enumerate().map(|(rank, grade)| grade / (rank as f64 + 2.0).log2()).sum()
+    grades.enumerate().fold(0.0, |sum, (rank, grade)| sum + grade / (rank as f64 + 2.0).log2())
 }
 
 #[cfg(test)]

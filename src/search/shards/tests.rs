@@ -97,8 +97,9 @@ fn files_answer_as_the_index_does() {
 fn files_answer_as_the_index_does_on_collections() {
     let Ok(folder) = std::env::var("HANDBOOK_COLLECTIONS") else { return };
     for entry in Utf8Path::new(&folder).read_dir_utf8().expect("the folder of collections").flatten() {
-        let Ok(collection) = Collection::read(entry.path()) else { continue };
-        let both = Both::of(&collection.passages, &Synonyms::default());
+        let Ok(Some(passages)) = Collection::documents(entry.path()) else { continue };
+        let collection = Collection::read(entry.path(), &passages).expect("judged queries");
+        let both = Both::of(&passages, &Synonyms::default());
         let anchors = |found: &Found| -> Vec<String> {
             found.hits.iter().chain(&found.near).map(|hit| hit.passage.anchor.clone()).collect()
         };

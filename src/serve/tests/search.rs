@@ -72,6 +72,54 @@ fn states_and_kinds_narrow() {
 }
 
 #[test]
+fn citations_and_languages_narrow() {
+    let served = shared();
+    let all = served.search("q=convention");
+    let cited = all["facets"]["instrument"][0]["id"].as_str().unwrap().to_owned();
+    let citing = served.search(&format!("q=convention&cites={cited}"));
+    assert_eq!(
+        (&citing["cites"], &citing["total"]),
+        (&cited.clone().into(), &all["facets"]["instrument"][0]["count"])
+    );
+    assert!(citing["total"].as_u64().unwrap() <= all["total"].as_u64().unwrap(), "{all}");
+    let all = served.search("q=dual+criminality");
+    let language = all["facets"]["language"][0]["id"].as_str().unwrap().to_owned();
+    let spoken = served.search(&format!("q=dual+criminality&lang={language}"));
+    assert_eq!(spoken["total"], all["facets"]["language"][0]["count"]);
+    let nothing = served.search("q=dual+criminality&lang=xx&cites=nothing");
+    assert_eq!((&nothing["stage"], &nothing["total"]), (&"none".into(), &0.into()));
+    let page = served.get(&format!("/search?q=dual+criminality&lang={language}")).body;
+    assert!(page.contains(&format!("type=\"hidden\" name=\"lang\" value=\"{language}\"")), "{page}");
+    assert!(page.contains("<a href=\"search?q=dual+criminality\">All languages</a>"), "{page}");
+}
+
+#[test]
+fn a_misspelt_word_is_noticed_also_where_the_search_is_narrowed() {
+    for narrowing in ["", "&state=XA", "&kind=annex", "&lang=xx"] {
+        let answer = shared().search(&format!("q=crimnality+{narrowing}"));
+        assert_eq!(answer["suggestion"], "criminality", "{narrowing}: {answer}");
+    }
+}
+
+#[test]
+fn paragraphs_like_another_are_given() {
+    let served = shared();
+    let number = served.search("q=dual+criminality")["hits"][0]["number"].as_str().unwrap().to_owned();
+    let answer = served.get(&format!("/api/related?paragraph={number}"));
+    assert_eq!(answer.status, StatusCode::OK);
+    let answer = answer.json();
+    assert_eq!(answer["number"], number.as_str());
+    let faults: Vec<String> = schema("Related").iter_errors(&answer).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    let related = answer["related"].as_array().unwrap();
+    assert!(!related.is_empty() && related.len() <= 5);
+    assert!(related.iter().all(|other| other["address"] != answer["address"]));
+    for query in ["", "?paragraph=", "?paragraph=99.99", "?paragraph=%FF"] {
+        assert_eq!(served.get(&format!("/api/related{query}")).status, StatusCode::NOT_FOUND, "{query}");
+    }
+}
+
+#[test]
 fn pages_of_hits_have_limits() {
     let served = shared();
     let first = served.search("q=request");
@@ -151,7 +199,7 @@ fn hostile_queries_are_answered() {
     }
     let cut = served.search(&format!("q={long}"));
     assert_eq!(cut["notes"][0]["id"], "cut");
-    assert_eq!(cut["query"].as_str().unwrap().chars().count(), 256);
+    assert_eq!(cut["query"].as_str().unwrap().chars().count(), 512);
 }
 
 proptest! {

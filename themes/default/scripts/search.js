@@ -255,9 +255,11 @@
     if (/^[a-z]+$/.test(plain)) {
       const spelt = plain.replace(/iz(?!.*iz)/, 'is');
       tries.push(spelt);
-      for (const ending of tables.endings) {
+      const region = (from) => 2 + (/[aeiouy][^aeiouy]/.exec(spelt.slice(from))?.index ?? spelt.length) + from;
+      const long = Math.max(3, Math.min(region(Math.min(region(0), spelt.length)), spelt.length));
+      for (const [ending, least] of [...tables.endings.map((own) => [own, 3]), ...tables.long_endings.map((own) => [own, long])]) {
         const root = spelt.slice(0, -ending.length);
-        if (root.length < 3 || !spelt.endsWith(ending)) continue;
+        if (root.length < least || !spelt.endsWith(ending)) continue;
         for (const instead of tables.instead) tries.push(root + instead);
         if (/(.)\1$/.test(root)) tries.push(root.slice(0, -1));
       }
@@ -471,8 +473,8 @@
 
   function parse(whole) {
     const letters = [...whole], query = { clauses: [], filters: [], notes: [], typing: false };
-    const text = query.text = letters.slice(0, 256).join('');
-    if (letters.length > 256) query.notes.push('cut');
+    const text = query.text = letters.slice(0, 512).join('');
+    if (letters.length > 512) query.notes.push('cut');
     const split = (list) => {
       let run = [];
       for (const token of list) {
@@ -630,7 +632,7 @@
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
   const ROLES = { word: 1, function: 0.1, pair: 0.5, compound: 0.375, reference: 1.5 };
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.6, LEAST = 0.1;
+  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1;
   const counts = (role) => role !== 'function' && role !== 'compound';
 
   /* Browsers' own logarithms differ in the last bit. */
@@ -652,24 +654,36 @@
     const values = floats(), score = floats(), cover = floats();
     let touched = [], summed = new Set();
     const add = (doc, value) => { if (!values[doc]) touched.push(doc); values[doc] += value; };
-    const addKey = (key, weight) => {
+    const inside = new Uint8Array(size), seen = new Set();
+    const addKey = (key, weight, counted) => {
       const term = termOf(key);
       if (term) for (const zone of [2, 1, 0]) {
         const { docs, starts } = term.zones[zone], own = ZONES[zone] * weight;
-        for (let i = 0; i < docs.length; i++) add(docs[i], own * (starts[i + 1] - starts[i]));
+        for (let i = 0; i < docs.length; i++) {
+          add(docs[i], own * (starts[i + 1] - starts[i]));
+          if (counted && !zone) inside[docs[i]] = 1;
+        }
       }
     };
-    const addForm = (form, weight) => formOf(form)?.counts.forEach((count, doc) => add(doc, weight * count));
+    const addForm = (form, weight, counted) => formOf(form)?.counts.forEach((count, doc) => {
+      add(doc, weight * count);
+      if (counted) inside[doc] = 1;
+    });
     const drain = (each) => {
       for (const doc of touched) { each(doc, values[doc]); values[doc] = 0; }
       touched = [];
     };
     const sum = (doc, more, rest) => { summed.add(doc); score[doc] += more; cover[doc] += rest; };
     for (const group of ranking.plan.groups) {
-      let whole = 0;
+      let whole = 0, fresh = 0;
       for (const atom of ranking.plan.atoms.slice(group.start, group.end)) {
-        for (const [key, weight] of atom.keys) addKey(key, weight);
-        for (const [form, weight] of atom.forms) addForm(form, weight);
+        /* What is said twice is not asked for twice. */
+        const own_key = atom.keys[0] && atom.role + ' ' + atom.keys[0][0];
+        if (seen.has(own_key)) { ranking.idfs.push(0); continue; }
+        if (own_key) seen.add(own_key);
+        fresh++;
+        for (const [key, weight] of atom.keys) addKey(key, weight, counts(atom.role));
+        for (const [form, weight] of atom.forms) addForm(form, weight, counts(atom.role));
         const own = idf(touched.length), weight = ROLES[atom.role], share = counts(atom.role) ? Math.max(own, LEAST) : 0;
         const constants = atom.role === 'pair' || atom.role === 'compound' ? PAIRS : WORDS;
         ranking.idfs.push(own);
@@ -677,12 +691,12 @@
         drain((doc, count) => sum(doc, own * weight * saturated(doc, count, constants), share));
         if (atom.exact) {
           addForm(atom.exact, 1);
-          const exact = idf(touched.length) * weight * EXACT;
+          const exact = idf(touched.length) * weight * (/^[\0-\x7f]*$/.test(atom.exact) ? EXACT : MARKED);
           drain((doc, count) => sum(doc, exact * saturated(doc, count, WORDS), 0));
         }
       }
-      for (const synonym of group.synonyms) {
-        addKey('≈' + synonym, 1);
+      for (const synonym of fresh ? group.synonyms : []) {
+        addKey('≈' + synonym, 1, true);
         const weight = idf(touched.length) * 0.8;
         drain((doc, count) => sum(doc, Math.max(weight * saturated(doc, count, WORDS) - score[doc], 0), Math.max(whole - cover[doc], 0)));
       }
@@ -693,6 +707,7 @@
       }
       summed = new Set();
     }
+    for (let doc = 0; doc < size; doc++) if (!inside[doc]) ranking.scores[doc] *= OUTSIDE;
     const list = query.clauses.flatMap((clause) => clause.tokens);
     if (list.length > 1 && !query.clauses.some((clause) => clause.phrase || clause.excluded)) {
       let weight = 0;
@@ -757,8 +772,9 @@
       if (atom.role === 'reference') for (const [key] of atom.keys) marks.references.add(key);
       else if (atom.role !== 'compound') {
         const weight = atom.role === 'function' ? 0.01 : Math.max(idfs[i], 0.01);
-        for (const [key] of atom.keys) marks.keys.set(key, weight);
-        if (atom.role !== 'pair') for (const [form] of atom.forms) marks.keys.set(keyOf(form), weight);
+        const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
+        for (const [key] of atom.keys) mark(key);
+        if (atom.role !== 'pair') for (const [form] of atom.forms) mark(keyOf(form));
       }
     });
     for (const { tokens: list, phrase, excluded } of query.clauses) {
@@ -799,7 +815,17 @@
       const zone = termOf('≈' + group)?.zones[0];
       if (zone) row0(zone, doc, (i) => whole(zone.at[i], zone.at[i] + zone.form[i]));
     }
-    if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) whole(start, end);
+    if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
+      /* A citation with the bracket that opens or closes it. */
+      let { from } = list[start], { to } = list[end - 1], open = 0, unopened = false;
+      for (const letter of text.slice(from, to)) {
+        if ('(['.includes(letter)) open++;
+        else if (')]'.includes(letter)) { if (open) open--; else unopened = true; }
+      }
+      if (unopened && '(['.includes(text[from - 1] || ' ')) from--;
+      if (open && ')]'.includes(text[to] || ' ')) to++;
+      found.push({ from, to, weight: 1 });
+    }
     found.sort((a, b) => a.from - b.from || b.to - a.to);
     const [start, end] = letters(text) <= 300 ? [0, text.length] : cut(text, inner, best(text, found));
     const parts = [], push = (from, to, marked) => { if (from < to) parts.push({ text: text.slice(from, to), marked }); };
@@ -862,7 +888,8 @@
 
   function hit({ doc, score, share }, marks) {
     const { texts } = catalogue, index = find(texts, doc), rows = block(texts, index, 2, readTexts);
-    const [anchor, text, page, title, headings, inner] = rows ? rows[doc - texts[index][0]] : ['', '', '', '', []];
+    if (!rows) return null;
+    const [anchor, text, page, title, headings, inner] = rows[doc - texts[index][0]];
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
