@@ -9,8 +9,8 @@ use clap::{ColorChoice, FromArgMatches};
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    anchors, build, check, completions, doctor, explain, figures, init, man, overlap, panic, route, search,
-    serve, treaty_status,
+    anchors, build, check, completions, doctor, explain, export, figures, init, man, overlap, panic, route,
+    search, serve, treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -105,6 +105,7 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Doctor => doctor::run(&session),
         Verb::Completions(options) => completions::run(&session, options),
         Verb::Man(options) => man::run(&session, options),
+        Verb::Export(options) => export::run(&session, options),
         Verb::Route(options) => route::run(&session, options),
     }
 }

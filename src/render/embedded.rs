@@ -64,9 +64,12 @@ files! {
     "scripts/forms.js",
     "scripts/handbook.js",
     "scripts/live.js",
+    "scripts/one-file.js",
     "scripts/route.js",
     "scripts/search.js",
     "scripts/status.js",
     "search.html",
+    "styles/epub.css",
     "styles/handbook.css",
+    "styles/pdf.css",
 }

@@ -389,6 +389,7 @@ fn whole(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Resul
                 kind: page.kind.name(),
                 body_html: Value::from_safe_string(body),
                 id: slug(&page.path),
+                annex: annex_context(around, page),
             }
         })
         .collect();
