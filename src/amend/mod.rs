@@ -3,11 +3,16 @@
 //! Everything here is free of the terminal and of the wall clock: time is an argument, and what a
 //! rule refuses comes back as a [`Refusal`] with its code, the place and what to do next.
 
+mod amendment;
 mod digest;
 mod keys;
 mod refusal;
 mod signature;
 
+pub use amendment::{
+    Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine,
+    Texts,
+};
 pub use digest::{Digest, NotADigest};
 pub use keys::{KeyFile, Rounds};
 pub use refusal::{Refusal, RefusalCode, render_refusals};
