@@ -5,15 +5,23 @@
 
 mod amendment;
 mod digest;
+mod draft;
 mod keys;
+mod lint;
 mod refusal;
 mod signature;
+mod whole;
 
 pub use amendment::{
     Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine,
     Texts,
 };
 pub use digest::{Digest, NotADigest};
+pub use draft::{
+    Answers, Edit, Fix, FixKind, Imported, Normalised, compose, from_diff, normalise, verify_today,
+};
 pub use keys::{KeyFile, Rounds};
+pub use lint::{lint, lint_change, twins};
 pub use refusal::{Refusal, RefusalCode, render_refusals};
 pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
+pub use whole::check_whole;
