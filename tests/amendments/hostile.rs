@@ -12,7 +12,7 @@ mod seals;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use handbook::amend::{RefusalCode, render_refusals};
+use handbook::amend::{Refusal, RefusalCode, render_refusals};
 use handbook::diagnostic::{Format, Painter};
 
 use super::sample::judge;
@@ -127,14 +127,12 @@ fn the_reader_knows_no_file_system() {
     }
 }
 
-/// Every rule about the file, the signature and the text refuses something here.
-pub(crate) fn brought() -> BTreeMap<RefusalCode, handbook::amend::Refusal> {
+/// The first refusal of each rule that the corpus brings.
+pub(super) fn brought() -> BTreeMap<RefusalCode, Refusal> {
     let mut brought = BTreeMap::new();
     for case in corpus() {
-        let code: RefusalCode = case.code.parse().unwrap();
-        let found = judge(&case.bytes).into_iter().find(|refusal| refusal.code == code);
-        if let Some(refusal) = found {
-            brought.entry(code).or_insert(refusal);
+        for refusal in judge(&case.bytes).into_iter().filter(|refusal| refusal.code.name() == case.code) {
+            brought.entry(refusal.code).or_insert(refusal);
         }
     }
     brought
