@@ -17,6 +17,7 @@ pub mod resolve;
 pub mod site;
 pub mod render;
 pub mod search;
+pub mod amend;
 pub mod pipeline;
 pub mod serve;
 pub mod cli;

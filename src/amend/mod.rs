@@ -1,0 +1,14 @@
+//! Amendments to the handbook: proposed in one signed file, judged by rules, kept in a record.
+//!
+//! Everything here is free of the terminal and of the wall clock: time is an argument, and what a
+//! rule refuses comes back as a [`Refusal`] with its code, the place and what to do next.
+
+mod digest;
+mod keys;
+mod refusal;
+mod signature;
+
+pub use digest::{Digest, NotADigest};
+pub use keys::{KeyFile, Rounds};
+pub use refusal::{Refusal, RefusalCode, render_refusals};
+pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
