@@ -3,12 +3,18 @@
 //! Everything here is free of the terminal and of the wall clock: time is an argument, and what a
 //! rule refuses comes back as a [`Refusal`] with its code, the place and what to do next.
 
+mod clash;
 mod digest;
+mod guard;
 mod keys;
+mod rebase;
 mod refusal;
 mod signature;
 
+pub use clash::{Pair, Proposal, Verdict, clashes, verdict};
 pub use digest::{Digest, NotADigest};
+pub use guard::Misplaced;
 pub use keys::{KeyFile, Rounds};
+pub use rebase::{ClashReason, ClashView, Part, Rebase, ReviewAgain, rebase, rebase_change};
 pub use refusal::{Refusal, RefusalCode, render_refusals};
 pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
