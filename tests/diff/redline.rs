@@ -162,3 +162,25 @@ fn the_work_is_bounded() {
     };
     assert_eq!((text(true), text(false)), (old, reversed));
 }
+
+#[test]
+fn excerpts_stand_under_their_headings() {
+    let old = "# X\n\n## Time limits {#time}\n\nThe authority shall reply within 30 days.\n\n## Bail\n\na\nb\nc\nd\ne\n\n## Costs\n\nEach State bears its own.\n";
+    let new = old.replace("shall reply within 30", "may reply within 60").replace("its own", "its costs");
+    let found = checked(old, &new);
+    let shown = found.excerpts("content/annexes/xa.md", 1, false);
+    let expected = "content/annexes/xa.md:5, X > Time limits
+     4
+     5  The authority [-shall-]{+may+} reply within [-30-]{+60+} days.
+     6
+
+content/annexes/xa.md:17, X > Costs
+    16
+    17  Each State bears its [-own-]{+costs+}.
+
+Numbers, dates and words of duty that changed:
+  word of duty or permission: shall → may
+  number: 30 → 60
+";
+    assert_eq!(shown, expected);
+}
