@@ -267,8 +267,8 @@ fn review_again(found: &[Region], base: &Sections<'_>, current: &Sections<'_>) -
     let mut again = Vec::new();
     for region in found.iter().filter(|region| region.origin == Origin::Ours) {
         // What is only inserted stands where it stands now, what is only removed where it stood.
-        let there = (!region.base.is_empty()).then(|| base.touched(&region.base)).unwrap_or_default();
-        let here = (!region.ours.is_empty()).then(|| current.touched(&region.ours)).unwrap_or_default();
+        let there = if region.base.is_empty() { Vec::new() } else { base.touched(&region.base) };
+        let here = if region.ours.is_empty() { Vec::new() } else { current.touched(&region.ours) };
         let mut sections: Vec<SectionPath> = there.into_iter().chain(here).map(SectionPath::whole).collect();
         sections.dedup();
         let together =
