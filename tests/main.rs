@@ -34,6 +34,8 @@ mod markdown;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
+mod rebase;
+#[cfg(test)]
 mod region;
 #[cfg(test)]
 mod search;

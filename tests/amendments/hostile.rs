@@ -11,6 +11,7 @@ mod seals;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use handbook::amend::{Refusal, RefusalCode, render_refusals};
 use handbook::diagnostic::{Format, Painter};
@@ -34,22 +35,22 @@ const FOLDER: &str = "tests/fixtures/amendments/hostile";
 /// Larger than this, a file is not kept.
 const KEPT: usize = 50_000;
 
-fn corpus() -> Vec<Case> {
+static CORPUS: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut cases = headers::cases();
     cases.extend(diffs::cases());
     cases.extend(seals::cases());
     cases.extend(outcomes::cases());
     cases
-}
+});
 
 #[test]
 fn every_hostile_file_is_refused_by_the_rule_that_is_named() {
-    let cases = corpus();
+    let cases = &*CORPUS;
     assert!(cases.len() >= 150, "{}", cases.len());
     let names: BTreeSet<&str> = cases.iter().map(|case| case.name).collect();
     assert_eq!(names.len(), cases.len(), "a name is used twice");
     let mut faults = String::new();
-    for case in &cases {
+    for case in cases {
         let refusals = judge(&case.bytes);
         let codes: Vec<&str> = refusals.iter().map(|refusal| refusal.code.name()).collect();
         if !codes.contains(&case.code) {
@@ -81,7 +82,7 @@ fn the_kept_files_are_those_of_the_tables() {
     let folder = repository().join(FOLDER);
     let mut manifest = String::from("file\tcode\n");
     let mut files = BTreeMap::new();
-    for case in corpus().iter().filter(|case| case.bytes.len() <= KEPT) {
+    for case in CORPUS.iter().filter(|case| case.bytes.len() <= KEPT) {
         let _ = writeln!(manifest, "{}.amend\t{}", case.name, case.code);
         files.insert(format!("{}.amend", case.name), case.bytes.clone());
     }
@@ -130,7 +131,7 @@ fn the_reader_knows_no_file_system() {
 /// The first refusal of each rule that the corpus brings.
 pub(super) fn brought() -> BTreeMap<RefusalCode, Refusal> {
     let mut brought = BTreeMap::new();
-    for case in corpus() {
+    for case in &*CORPUS {
         for refusal in judge(&case.bytes).into_iter().filter(|refusal| refusal.code.name() == case.code) {
             brought.entry(refusal.code).or_insert(refusal);
         }
