@@ -62,6 +62,12 @@ impl Clock {
         self.date
     }
 
+    /// Seconds from the beginning of 1970 to the beginning of the date (UTC).
+    #[must_use]
+    pub fn epoch(&self) -> i64 {
+        Offset::UTC.to_timestamp(self.date.at(0, 0, 0, 0)).map_or(0, Timestamp::as_second)
+    }
+
     /// The date for readers: `22 November 2026`.
     #[must_use]
     pub fn long(&self) -> String {
@@ -165,6 +171,7 @@ mod tests {
         assert_eq!((clock.long(), clock.iso()), ("22 November 2026".into(), "2026-11-22".into()));
         assert_eq!(Clock::new(None, Some("86400")).unwrap().iso(), "1970-01-02");
         assert_eq!(Clock::new(None, Some("1258934400")).unwrap().date(), date(2009, 11, 23));
+        assert_eq!(Clock::at(date(2009, 11, 23)).epoch(), 1_258_934_400);
         assert!(Clock::new(None, Some("")).unwrap().date() > date(2020, 1, 1));
         assert!(Clock::new(None, None).unwrap().date() > date(2020, 1, 1));
     }

@@ -15,6 +15,8 @@ pub enum ErrorKind {
     Index,
     /// The network refused, for example a port that is taken.
     Network,
+    /// A program that this one calls is missing or refused.
+    Program,
     /// The command was used wrongly.
     Usage,
 }
@@ -34,6 +36,8 @@ enum Cause {
          `--port {other}`, or let the system choose with `--port 0`"
     )]
     PortTaken { host: IpAddr, port: u16, other: u16 },
+    #[error("{message}")]
+    Program { message: String },
     #[error("{message}")]
     Usage { message: String },
 }
@@ -74,6 +78,11 @@ impl Error {
         Self(Box::new(Cause::PortTaken { host: address.ip(), port, other }))
     }
 
+    /// A program that this one calls is missing or refused; the message says what to do.
+    pub fn program(message: impl Into<String>) -> Self {
+        Self(Box::new(Cause::Program { message: message.into() }))
+    }
+
     /// The command line asked for something that cannot be done.
     pub fn usage(message: impl Into<String>) -> Self {
         Self(Box::new(Cause::Usage { message: message.into() }))
@@ -87,6 +96,7 @@ impl Error {
             Cause::Locked { .. } => ErrorKind::Locked,
             Cause::Index { .. } => ErrorKind::Index,
             Cause::Network { .. } | Cause::PortTaken { .. } => ErrorKind::Network,
+            Cause::Program { .. } => ErrorKind::Program,
             Cause::Usage { .. } => ErrorKind::Usage,
         }
     }

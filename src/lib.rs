@@ -16,6 +16,7 @@ pub mod resolve;
 pub mod site;
 pub mod render;
 pub mod search;
+pub mod release;
 pub mod pipeline;
 pub mod serve;
 pub mod cli;

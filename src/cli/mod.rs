@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod doctor;
 mod explain;
+mod export;
 mod figures;
 mod init;
 mod man;

@@ -158,6 +158,14 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook route XA XB --kind extradition\n  handbook route Samplestan Exampleland --kind mla --format json\n  handbook route XA XB --as-of 2009-11-23"
     )]
     Route(RouteArguments),
+    /// Write the handbook as a folder, a zip, one HTML file, EPUB or PDF, to carry it away
+    ///
+    /// All forms have the same text, numbers and citations. A chapter is named by number, file or title,
+    /// an annex by the code or name of its State. PDF needs the program weasyprint.
+    #[command(
+        after_help = "Examples:\n  handbook export zip --output handbook.zip\n  handbook export html-file --output handbook.html\n  handbook export epub --output handbook.epub --annex XA\n  handbook export pdf --output chapter-3.pdf --chapter 3\n  handbook export pdf --output sheet.pdf --route XA XB --kind extradition\n  handbook export epub --output handbook.epub --dry-run"
+    )]
+    Export(ExportArguments),
 }
 
 /// Options of `search`.
@@ -428,6 +436,50 @@ pub(super) struct RouteArguments {
     /// Kind of request, for example mla or extradition
     #[arg(long)]
     pub kind: Option<String>,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// The form
+    #[arg(value_enum)]
+    pub form: ExportChoice,
+    /// File to write, or the folder for `folder`; an earlier export is replaced
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Utf8PathBuf,
+    /// Only this chapter
+    #[arg(long, value_name = "CHAPTER", conflicts_with_all = ["annex", "route"])]
+    pub chapter: Option<String>,
+    /// Only the annex of this State
+    #[arg(long, value_name = "STATE", conflicts_with = "route")]
+    pub annex: Option<String>,
+    /// Only the route from one State to another
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub route: Option<Vec<String>>,
+    /// Only this kind of request of the route
+    #[arg(long, value_name = "KIND", requires = "route")]
+    pub kind: Option<String>,
+    /// Replace a file even where it is of another form
+    #[arg(long)]
+    pub force: bool,
+    /// Say what would be written and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Forms of `export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportChoice {
+    /// The site as a folder that works from a double-clicked index.html
+    Folder,
+    /// The same in a zip
+    Zip,
+    /// The whole handbook in one HTML file, fonts and tools inside
+    HtmlFile,
+    /// EPUB 3 for reading devices and telephones
+    Epub,
+    /// PDF for paper
+    Pdf,
 }
 
 /// Options of `build`.

@@ -9,8 +9,8 @@ use clap::{ColorChoice, FromArgMatches};
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    anchors, build, check, completions, doctor, explain, figures, init, man, overlap, panic, route, search,
-    serve, treaty_status,
+    anchors, build, check, completions, doctor, explain, export, figures, init, man, overlap, panic, route,
+    search, serve, treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +24,8 @@ pub(super) enum Ending {
     Findings,
     /// Wrong usage or configuration.
     Usage,
+    /// Stopped from the keyboard.
+    Interrupted,
 }
 
 impl From<Ending> for ExitCode {
@@ -32,6 +34,7 @@ impl From<Ending> for ExitCode {
             Ending::Clean => Self::SUCCESS,
             Ending::Findings => Self::from(1),
             Ending::Usage => Self::from(2),
+            Ending::Interrupted => Self::from(130),
         }
     }
 }
@@ -102,6 +105,7 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Doctor => doctor::run(&session),
         Verb::Completions(options) => completions::run(&session, options),
         Verb::Man(options) => man::run(&session, options),
+        Verb::Export(options) => export::run(&session, options),
         Verb::Route(options) => route::run(&session, options),
     }
 }

@@ -11,7 +11,8 @@ mod texts;
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use road::{
-    ANCHORS, Built, Checked, Choices, Outcome, Preview, StageTime, Strictness, build, check, preview, read,
+    ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
+    read, ready,
 };
 pub use synonyms::{SYNONYMS, synonyms};
 pub use texts::texts;

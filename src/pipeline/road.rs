@@ -239,6 +239,37 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     Ok(outcome)
 }
 
+/// A handbook finished in memory.
+#[derive(Debug)]
+pub struct Ready {
+    /// What the site was made from.
+    pub checked: Checked,
+    /// The site, search included.
+    pub site: Arc<Site>,
+}
+
+/// Makes the site in memory, as [`build`] publishes it; writes nothing.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Ready>> {
+    let read = read(root, clock, strictness)?;
+    let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
+    let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
+    let mut watch = Watch::start();
+    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    sort(&mut outcome.diagnostics);
+    watch.stage("render");
+    if outcome.errors() == 0 {
+        let found = passages::passages(&checked.book);
+        add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);
+        watch.stage("search");
+        outcome.value = Some(Ready { checked, site: Arc::new(rendering.site) });
+    }
+    outcome.times.extend(watch.times);
+    Ok(outcome)
+}
+
 fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
     let mut diagnostics = Vec::new();
     let theme = Theme::load(&checked.config)?.drain_into(&mut diagnostics);

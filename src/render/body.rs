@@ -386,7 +386,9 @@ impl<'a> Writer<'a> {
         self.open_table(name);
         self.push("<thead><tr>");
         for (at, cell) in table.head.iter().enumerate() {
-            self.cell("th scope=\"col\"", "th", table.alignments.get(at), cell);
+            // An empty corner heads nothing.
+            let (open, close) = if cell.is_empty() { ("td", "td") } else { ("th scope=\"col\"", "th") };
+            self.cell(open, close, table.alignments.get(at), cell);
         }
         self.push("</tr></thead>\n<tbody>\n");
         for row in &table.rows {
@@ -418,8 +420,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A path as part of an id.
-pub(super) fn slug(path: &str) -> String {
+/// A path as part of an id: `annexes/xa.md` is `annexes-xa`. In one document a page begins at this id.
+#[must_use]
+pub fn slug(path: &str) -> String {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     stem.chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })

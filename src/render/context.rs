@@ -135,6 +135,7 @@ pub(super) struct ChapterContext {
     pub kind: &'static str,
     pub body_html: Value,
     pub id: String,
+    pub annex: Option<AnnexContext>,
 }
 
 /// What the search page shows for a query. Made by the server.

@@ -17,6 +17,7 @@ mod generated;
 mod index;
 mod inline;
 mod lists;
+mod missing;
 mod navigation;
 mod open_points;
 mod route;
@@ -26,7 +27,7 @@ mod terms;
 mod theme;
 mod treaties;
 
-pub use body::{Form, Writer};
+pub use body::{Form, Writer, slug};
 pub use context::{
     FacetContext, Facets, FindingContext, HitContext, NoteContext, ProblemsContext, SearchContext,
     SnippetPart, StateChoice, Suggestion,

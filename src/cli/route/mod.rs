@@ -1,7 +1,7 @@
 //! `handbook route`.
 
 mod answer;
-mod names;
+pub(super) mod names;
 mod text;
 #[cfg(test)]
 mod tests;

