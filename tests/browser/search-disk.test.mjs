@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { firefox } from './firefox.mjs';
 import { engine } from './search-engine.mjs';
 import { browser, built, repository, watched } from './support.mjs';
@@ -149,6 +150,7 @@ test('before the first result at most 200 KB are loaded, the script at most 16 K
     assert.ok(files.length > 3);
     const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
     assert.ok(bytes <= 200000, `${bytes} bytes in ${files.length} files`);
+    assert.ok(gzipSync(readFileSync(join(book.site, 'scripts/search.js')), { level: 9 }).length <= 16384);
   } finally {
     await tab.close();
   }
