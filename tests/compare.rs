@@ -77,6 +77,81 @@ fn deleting_one_event_changes_the_sum() {
 }
 
 #[test]
+fn deleting_one_event_of_the_handbook_changes_the_sum_of_2009() {
+    let handbook = Handbook::real();
+    let untoc = |handbook: &Handbook| {
+        let run = handbook.succeed(&[
+            "treaty-status",
+            "--as-of",
+            "2009-11-23",
+            "--instrument",
+            "untoc",
+            "--format",
+            "json",
+        ]);
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let sum = &json["instruments"][0]["sum"];
+        ["consented", "seen", "members"].map(|name| sum[name].as_u64().unwrap())
+    };
+    assert_eq!(untoc(&handbook), [8, 8, 10]);
+    let path = "content/reference/treaty-status/ph.yaml";
+    let text = handbook.read(path);
+    let entry = text.find("instrument: untoc").unwrap();
+    let start = entry + text[entry..].find("      - kind: ratification").unwrap();
+    let end = start + 8 + text[start + 8..].find("      - kind:").unwrap();
+    let without = format!("{}{}", &text[..start], &text[end..]);
+    // Its entry into force would still prove the consent: it goes too.
+    let force = start + without[start..].find("      - kind: in-force").unwrap();
+    let rest = force + without[force..].find("    reservations:").unwrap();
+    handbook.file(path, &without);
+    assert_eq!(untoc(&handbook), [8, 8, 10], "entry into force proves it");
+    handbook.file(path, format!("{}{}", &without[..force], &without[rest..]));
+    assert_eq!(untoc(&handbook), [7, 7, 10]);
+}
+
+/// The plain recount: one line of data a State, the last consent or withdrawal that is past decides.
+#[test]
+fn the_sums_are_those_of_a_recount_of_the_files() {
+    let handbook = Handbook::real();
+    let read = |path: &str| -> serde_json::Value { serde_yaml::from_str(&handbook.read(path)).unwrap() };
+    let states = read("content/reference/states.yaml");
+    let states = states["states"].as_array().unwrap();
+    for on in ["1995-06-30", "2004-01-01", "2009-11-23", "2013-12-31", "2020-02-29", "2025-11-01"] {
+        let run = handbook.succeed(&["treaty-status", "--as-of", on, "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        for found in json["instruments"].as_array().unwrap() {
+            let id = found["instrument"].as_str().unwrap();
+            let (mut members, mut consented, mut partial) = (0, 0, false);
+            for state in states {
+                let events = state["membership"].as_array().unwrap();
+                let is_member = events.iter().any(|event| event["date"].as_str().unwrap() <= on);
+                if !is_member {
+                    continue;
+                }
+                members += 1;
+                let file = state["iso2"].as_str().unwrap().to_lowercase();
+                let status = read(&format!("content/reference/treaty-status/{file}.yaml"));
+                let entries = status["entries"].as_array().unwrap();
+                let Some(entry) = entries.iter().find(|entry| entry["instrument"] == id) else { continue };
+                let steps = ["ratification", "accession", "acceptance", "approval", "succession", "in-force"];
+                let is_bound = entry["events"].as_array().unwrap().iter().any(|event| {
+                    let date = event["date"].as_str().unwrap();
+                    assert_ne!(event["kind"], "withdrawal", "the recount knows none");
+                    let counts = steps.contains(&event["kind"].as_str().unwrap());
+                    partial |= counts && on.starts_with(date) && date.len() < 10;
+                    counts && date <= on
+                });
+                consented += u64::from(is_bound);
+            }
+            assert_eq!(found["sum"]["members"], members, "{id} {on}");
+            if !partial {
+                assert_eq!(found["sum"]["consented"], consented, "{id} {on}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_status_that_is_not_kept_is_wrong_usage() {
     let run = Handbook::region().run(&["treaty-status", "--instrument", "nothing"]);
     assert_eq!(run.code, Some(2));
@@ -175,6 +250,31 @@ fn the_board_counts_what_the_comparison_holds() {
         let row = format!("{} of {} (", of("value"), of("value") + of("not-established"));
         handbook.check_page("reference/freshness.html", &row);
     }
+}
+
+/// The plain recount: a field of an annex's front matter with a value is one that is filled.
+#[test]
+fn the_fill_rate_is_that_of_a_recount_of_the_files() {
+    let handbook = Handbook::real();
+    handbook.succeed(&["build"]);
+    let layout: serde_json::Value =
+        serde_yaml::from_str(&handbook.read("content/reference/annex-layout.yaml")).unwrap();
+    let keys: Vec<&str> =
+        layout["fields"].as_array().unwrap().iter().map(|field| field["key"].as_str().unwrap()).collect();
+    let (mut filled, mut states) = (0, 0);
+    for name in handbook.tree().paths().filter(|path| path.starts_with("content/annexes/")) {
+        let text = handbook.read(name);
+        let front: serde_json::Value = serde_yaml::from_str(text.split("---\n").nth(1).unwrap()).unwrap();
+        let is_filled = |value: &serde_json::Value| match value {
+            serde_json::Value::Null => false,
+            serde_json::Value::Object(parts) => parts.values().any(|part| !part.is_null()),
+            _ => true,
+        };
+        filled += keys.iter().filter(|key| is_filled(&front[**key]["value"])).count();
+        states += 1;
+    }
+    assert_eq!(states, 11);
+    handbook.check_page("reference/freshness.html", &format!("{filled} of {}.", keys.len() * states));
 }
 
 #[test]

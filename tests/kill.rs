@@ -145,6 +145,55 @@ fn killed_updates_of_the_anchors_leave_the_old_file_or_the_new_one() {
     }
 }
 
+/// Sends the signal of Ctrl-C.
+#[cfg(unix)]
+fn interrupt(process: u32) {
+    let sent = std::process::Command::new("kill").args(["-INT", &process.to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn serving_that_is_interrupted_ends_with_130() {
+    use std::io::{BufRead, BufReader};
+    let handbook = Handbook::region();
+    let mut command = handbook.command(&["serve", "--port", "0"]);
+    let mut child =
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    said.read_line(&mut line).unwrap();
+    assert!(line.starts_with("serving http://127.0.0.1:"), "{line}");
+    interrupt(child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// The build waits for its text, which comes through a pipe that nobody fills: there it is stopped.
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_interrupted_leaves_the_old_site_and_the_shell_sees_130() {
+    use std::os::unix::process::ExitStatusExt;
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    let old = handbook.site();
+    let text = handbook.read("book.toml");
+    handbook.remove("book.toml");
+    let pipe = handbook.root().join("book.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut child = handbook.command(&["build"]).spawn().unwrap();
+    // Opening succeeds when the build has opened the other end.
+    let open = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    interrupt(child.id());
+    let status = child.wait().unwrap();
+    drop(open);
+    // The signal ends the process; every shell reports that as 128 + 2.
+    assert_eq!(status.signal(), Some(2), "{status}");
+    assert!(handbook.site() == old);
+    handbook.remove("book.toml").file("book.toml", text);
+    handbook.succeed(&["build"]);
+    assert!(handbook.site() == old);
+}
+
 /// Two builds at once: one wins, the other says that it has to wait; neither mixes.
 #[test]
 fn two_builds_at_once_do_not_mix() {

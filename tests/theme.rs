@@ -103,3 +103,62 @@ fn the_readme_of_the_theme_names_every_template() {
         assert!(readme.contains(name) || readme.contains(file.path), "{}", file.path);
     }
 }
+
+#[test]
+fn the_page_for_what_is_missing_brings_its_styles_and_leads_home_from_any_depth() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    let html = handbook.read("site/404.html");
+    assert!(html.contains("<style>") && html.contains("--accent"), "{html}");
+    for other in ["<link rel=\"stylesheet\"", "<script", "@font-face", "url("] {
+        assert!(!html.contains(other), "{other}");
+    }
+    let book = handbook.read("book.toml");
+    let setting = "[output.html]\nsite-url = \"https://example.org/league\"\n";
+    assert!(book.contains("[output.html]\n"));
+    handbook.file("book.toml", book.replacen("[output.html]\n", setting, 1));
+    handbook.succeed(&["build"]);
+    let html = handbook.read("site/404.html");
+    let links: Vec<&str> = html
+        .split("<a ")
+        .skip(1)
+        .filter_map(|rest| rest.split("href=\"").nth(1)?.split('"').next())
+        .collect();
+    assert!(links.contains(&"https://example.org/league/chapters/surrender.html"), "{links:?}");
+    let astray = |link: &&&str| !link.starts_with('#') && !link.starts_with("https://example.org/league/");
+    assert_eq!(links.iter().filter(astray).collect::<Vec<_>>(), [] as [&&str; 0]);
+    // A sheet that would end the style element, or that needs other files, stays a file.
+    handbook.file("themes/styles/handbook.css", "/* </style> */ body { color: black }\n");
+    handbook.succeed(&["build"]);
+    handbook.check_page(
+        "404.html",
+        "<link rel=\"stylesheet\" href=\"https://example.org/league/styles/handbook.css\">",
+    );
+}
+
+#[test]
+fn what_scripts_say_stands_with_the_other_words() {
+    let theme = repository().join("themes/default");
+    let words = std::fs::read_to_string(theme.join("partials/words.html")).unwrap();
+    let mut count = 0;
+    for name in ["handbook", "route", "compare", "status", "forms"] {
+        let group = words.split(&format!("  \"{name}\": {{\n")).nth(1).unwrap();
+        let group = group.split("\n  }").next().unwrap();
+        let mut script = std::fs::read_to_string(theme.join(format!("scripts/{name}.js"))).unwrap();
+        if name == "forms" {
+            script += &std::fs::read_to_string(theme.join("scripts/draft.js")).unwrap();
+        }
+        let known: Vec<&str> = group.lines().filter_map(|line| line.trim().split('"').nth(1)).collect();
+        for asked in script.split("word('").skip(1).filter_map(|rest| rest.split('\'').next()) {
+            assert!(known.contains(&asked), "{name}.js asks for `{asked}`");
+            count += 1;
+        }
+        for key in known {
+            assert!(
+                script.contains(&format!("'{key}'")) || script.contains(&format!("data-word-{key}")),
+                "{name}: `{key}` is said nowhere"
+            );
+        }
+    }
+    assert!(count > 60, "{count}");
+}

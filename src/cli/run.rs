@@ -24,6 +24,8 @@ pub(super) enum Ending {
     Findings,
     /// Wrong usage or configuration.
     Usage,
+    /// Stopped from the keyboard.
+    Interrupted,
 }
 
 impl From<Ending> for ExitCode {
@@ -32,6 +34,7 @@ impl From<Ending> for ExitCode {
             Ending::Clean => Self::SUCCESS,
             Ending::Findings => Self::from(1),
             Ending::Usage => Self::from(2),
+            Ending::Interrupted => Self::from(130),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::options::ServeArguments;
 use super::report::Out;
 use super::run::{Ending, Session};
 use crate::error::Result;
-use crate::serve::{self, Notice, Options};
+use crate::serve::{self, Notice, Options, Stop};
 
 /// Serves the handbook until it is stopped.
 pub(super) fn run(session: &Session<'_>, options: &ServeArguments) -> Result<Ending> {
@@ -16,8 +16,10 @@ pub(super) fn run(session: &Session<'_>, options: &ServeArguments) -> Result<End
         port: options.port,
         open: options.open,
     };
-    serve::run(options, move |notice| say(out, &notice))?;
-    Ok(Ending::Clean)
+    Ok(match serve::run(options, move |notice| say(out, &notice))? {
+        Stop::Interrupted => Ending::Interrupted,
+        Stop::Asked => Ending::Clean,
+    })
 }
 
 fn say(out: Out, notice: &Notice<'_>) {

@@ -3,7 +3,7 @@
 use super::body::Writer;
 use crate::clock;
 use crate::model::{
-    Annex, Contact, Evidence, Fact, LayoutField, Statute, TableKey, TreatyEvent, value_parts,
+    Annex, Contact, Evidence, Fact, LayoutField, Statute, TableKey, TreatyEntry, TreatyEvent, value_parts,
 };
 
 impl Writer<'_> {
@@ -282,7 +282,7 @@ impl Writer<'_> {
             self.push("<tr><th scope=\"row\">");
             self.authority_short(&entry.instrument);
             self.push("</th><td>");
-            self.event(entry.event("signature"), false);
+            self.signature(entry);
             self.push("</td><td>");
             self.event(entry.consent(), true);
             self.push("</td><td>");
@@ -312,6 +312,15 @@ impl Writer<'_> {
         }
     }
 
+    /// When a State signed. One that acceded had no need to: accession is consent without a
+    /// signature (Vienna Convention on the Law of Treaties, articles 11 and 15).
+    pub(super) fn signature(&mut self, entry: &TreatyEntry) {
+        match (entry.event("signature"), entry.consent()) {
+            (None, Some(consent)) if consent.kind == "accession" => self.push("not needed (acceded)"),
+            (signature, _) => self.event(signature, false),
+        }
+    }
+
     pub(super) fn event(&mut self, event: Option<&TreatyEvent>, kind: bool) {
         let Some(event) = event else {
             self.missing();
@@ -329,7 +338,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn treaty_remarks(&mut self, entry: &crate::model::TreatyEntry) {
+    pub(super) fn treaty_remarks(&mut self, entry: &TreatyEntry) {
         for reservation in &entry.reservations {
             self.push("<p class=\"fact-note\">");
             let kind = match reservation.kind.as_str() {

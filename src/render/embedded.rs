@@ -53,6 +53,7 @@ files! {
     "partials/header.html",
     "partials/on-this-page.html",
     "partials/page-nav.html",
+    "partials/said.html",
     "partials/words.html",
     "print.html",
     "problems.html",

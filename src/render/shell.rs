@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use minijinja::{Value, context};
 
 use super::context::{BookContext, ItemContext, PageContext, PartContext, ProblemsContext, SearchContext};
+use super::missing::from_root;
 use super::theme::{Theme, value};
 use crate::diagnostic::Diagnostic;
 
@@ -60,11 +61,7 @@ impl Shell {
     /// # Errors
     /// When the template fails, at its line.
     pub fn missing_page(&self) -> Result<String, Diagnostic> {
-        let nav: Vec<PartContext> = self
-            .nav
-            .iter()
-            .map(|part| PartContext { title: part.title.clone(), items: from_root(&part.items) })
-            .collect();
+        let nav = from_root(&self.nav, "/");
         let page = self.page("404.html", "missing", "Page not found".to_owned());
         self.render("not-found.html", "/", value(nav), page, Value::from(()))
     }
@@ -92,18 +89,6 @@ impl Shell {
             context! { root, book => value(&self.book), nav, served => true, page => value(page), search };
         self.theme.render(template, &all)
     }
-}
-
-/// The contents with addresses that start at the root of the server.
-fn from_root(items: &[ItemContext]) -> Vec<ItemContext> {
-    items
-        .iter()
-        .map(|item| ItemContext {
-            href: item.href.as_ref().map(|href| format!("/{href}")),
-            children: from_root(&item.children),
-            ..item.clone()
-        })
-        .collect()
 }
 
 /// The page with what is wrong. It is always that of the default theme: what is wrong may be the

@@ -204,7 +204,7 @@ fn one_page(
         citation: citation(around, about, page, &label),
         source_path: page.source.path().to_owned(),
     };
-    let html = render(theme, "page.html", about, book, &context, &context! {});
+    let html = render(theme, "page.html", about, book, &context, &context! { script => script(page) });
     PageResult { path: page.path.clone(), rendered: Rendered { address, reads: written.reads }, html }
 }
 
@@ -239,7 +239,9 @@ fn generated_pages(
             let mut reads = made.reads;
             reads.insert(TableKey::Navigation);
             reads.extend(data_keys());
-            let html = render(theme, "page.html", about, book, &context, &context! {});
+            // Of the pages below a list, those of forms have the script of their list.
+            let script = script(page).filter(|_| page.front.lists == Some(ReferenceList::Forms));
+            let html = render(theme, "page.html", about, book, &context, &context! { script });
             PageResult {
                 path: made.address.clone(),
                 rendered: Rendered { address: made.address, reads },
@@ -311,6 +313,17 @@ fn render<C: Serialize>(
     theme.render(template, &all)
 }
 
+/// The script of a page, by the name under which the theme keeps its words.
+fn script(page: &Page) -> Option<&'static str> {
+    match page.front.lists? {
+        ReferenceList::Route => Some("route"),
+        ReferenceList::Comparison => Some("compare"),
+        ReferenceList::TreatyStatus => Some("status"),
+        ReferenceList::Forms => Some("forms"),
+        _ => None,
+    }
+}
+
 fn plain_page(around: &Surroundings<'_>, path: &str, kind: &'static str, title: &str) -> PageContext {
     PageContext {
         path: path.to_owned(),
@@ -351,6 +364,7 @@ fn home(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result
         book,
         &page,
         &context! {
+            script => "route",
             home => context! {
                 parts => value(parts),
                 states => value(states),
@@ -385,7 +399,7 @@ fn whole(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Resul
 
 fn missing(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result<String, Diagnostic> {
     let page = plain_page(around, "404.html", "missing", "Page not found");
-    render(theme, "not-found.html", about, around.book, &page, &context! {})
+    super::missing::missing(theme, about, &navigation::parts(around.book, "404.html"), page)
 }
 
 fn search(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result<String, Diagnostic> {

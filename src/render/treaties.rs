@@ -269,7 +269,7 @@ impl Writer<'_> {
                 self.push(&format!("<tr id=\"{id}\"><th scope=\"row\">"));
                 self.text(&state.name);
                 self.push("</th><td>");
-                self.event(entry.event("signature"), false);
+                self.signature(entry);
                 self.push("</td><td>");
                 self.event(entry.consent(), true);
                 self.push("</td><td>");

@@ -64,6 +64,15 @@ pub struct Options {
     pub open: bool,
 }
 
+/// Why a server stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// From the keyboard: SIGINT.
+    Interrupted,
+    /// By whoever looks after the process: SIGTERM.
+    Asked,
+}
+
 /// What there is to say to whoever started the server.
 #[derive(Debug)]
 pub enum Notice<'a> {
@@ -98,7 +107,7 @@ pub enum Notice<'a> {
 ///
 /// # Errors
 /// When the port is taken, or the first build cannot read or write.
-pub fn run(options: Options, tell: impl Fn(Notice<'_>) + Send + Sync + 'static) -> Result<()> {
+pub fn run(options: Options, tell: impl Fn(Notice<'_>) + Send + Sync + 'static) -> Result<Stop> {
     let wanted = SocketAddr::new(options.host, options.port);
     let listener = std::net::TcpListener::bind(wanted).map_err(|error| refused(wanted, error))?;
     let failed = |error| Error::network("listen at", wanted.to_string(), error);
@@ -138,8 +147,7 @@ pub fn run(options: Options, tell: impl Fn(Notice<'_>) + Send + Sync + 'static) 
         if open && let Err(error) = open::that_detached(&address) {
             tell(Notice::Unopened(&error.to_string()));
         }
-        serve(listener, app(Arc::clone(&live), Hosts::of(bound)), stop, &live).await;
-        Ok(())
+        Ok(serve(listener, app(Arc::clone(&live), Hosts::of(bound)), stop, &live).await)
     });
     let _ = signals.send(Signal::Stop);
     // A build under way may finish; should it take long, what it writes appears whole or not at all.
@@ -166,7 +174,7 @@ fn address(bound: SocketAddr) -> String {
 }
 
 /// Ends when the process is interrupted (Ctrl-C) or asked to end.
-fn stop_asked() -> io::Result<impl Future<Output = ()>> {
+fn stop_asked() -> io::Result<impl Future<Output = Stop>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -174,30 +182,31 @@ fn stop_asked() -> io::Result<impl Future<Output = ()>> {
             (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         Ok(async move {
             tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
+                _ = interrupt.recv() => Stop::Interrupted,
+                _ = terminate.recv() => Stop::Asked,
             }
         })
     }
     #[cfg(not(unix))]
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
+        Stop::Interrupted
     })
 }
 
-/// Answers until `stop` ends, then lets answers under way finish.
-async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>, live: &Live) {
+/// Answers until `stop` ends, then lets answers under way finish; gives why it stopped.
+async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = Stop>, live: &Live) -> Stop {
     let places = Arc::new(Semaphore::new(CONNECTIONS as usize));
     let (stopping, stopped) = flag::channel(false);
     tokio::pin!(stop);
-    loop {
+    let why = loop {
         let next = async {
             // The semaphore is never closed.
             let place = Arc::clone(&places).acquire_owned().await.ok();
             (place, listener.accept().await)
         };
         let (place, accepted) = tokio::select! {
-            () = &mut stop => break,
+            why = &mut stop => break why,
             next = next => next,
         };
         match accepted {
@@ -211,11 +220,12 @@ async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()
             // Too many open files, or a client that left at once: neither ends the server.
             Err(_) => sleep(Duration::from_millis(50)).await,
         }
-    }
+    };
     drop(listener);
     live.end();
     let _ = stopping.send(true);
     let _ = timeout(FAREWELL, places.acquire_many(CONNECTIONS)).await;
+    why
 }
 
 /// Answers the requests of one connection.

@@ -18,6 +18,6 @@ mod tests;
 mod watch;
 
 pub use app::app;
-pub use listen::{Notice, Options, run};
+pub use listen::{Notice, Options, Stop, run};
 pub use live::Live;
 pub use security::Hosts;

@@ -1,7 +1,7 @@
 // The finished site opened from disk: every page, with and without script, wide and narrow.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -160,6 +160,27 @@ test('a paragraph has a number that is a link of at least 24 pixels, and its cit
   const title = await page.evaluate(() => document.querySelector('meta[name=handbook-citation]').content);
   assert.ok(copied.includes(title) && copied.includes(number) && copied.includes(await unit.getAttribute('id')), copied);
   await context.close();
+});
+
+test('the page for what is missing has its styles at any depth', async () => {
+  const folder = join(book.site, 'far', 'away');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(book.site, '404.html'), join(folder, 'index.html'));
+  const context = await chromium.newContext({ viewport: { width: 390, height: 844 } });
+  const { page, faults } = await watched(context, book.address);
+  const looks = async (path) => {
+    await page.goto(book.address + path);
+    return page.evaluate(() => ['.skip', 'h1', '.top', '.contents'].map((one) => {
+      const { position, color, fontSize, padding } = getComputedStyle(document.querySelector(one));
+      return [position, color, fontSize, padding].join();
+    }));
+  };
+  const other = await looks('preface.html');
+  assert.deepEqual(await looks('far/away/index.html'), other);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+  rmSync(join(book.site, 'far'), { recursive: true });
 });
 
 test('on paper no number is cut off', async () => {

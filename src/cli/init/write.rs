@@ -190,6 +190,22 @@ mod tests {
     }
 
     #[test]
+    fn a_new_handbook_has_routes_and_a_form_that_work() {
+        let clock = Clock::new(Some("2031-02-03"), None).unwrap();
+        let (_folder, root) = written(TemplateChoice::Handbook, "Handbook");
+        pipeline::build(&root, &clock, pipeline::Strictness::Full).unwrap();
+        let page = |path: &str| {
+            String::from_utf8(fs::read(&root.join("site/reference").join(path)).unwrap()).unwrap()
+        };
+        let route = page("route/xb-xa.html");
+        assert!(route.contains("id=\"mla\"") && route.contains("id=\"extradition\""));
+        assert!(route.contains("<span class=\"status applies\">"), "a basis that serves");
+        let form = page("forms/mla-request.html");
+        assert_eq!(form.matches("class=\"form-field\"").count(), 4);
+        assert!(form.contains("required if the answer must come by a certain day"));
+    }
+
+    #[test]
     fn a_new_handbook_can_be_searched_by_state() {
         let clock = Clock::new(Some("2031-02-03"), None).unwrap();
         let (_folder, root) = written(TemplateChoice::Handbook, "Handbook");

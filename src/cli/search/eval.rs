@@ -36,6 +36,9 @@ struct Set {
     worst: Vec<Asked>,
 }
 
+/// What was asked in a set: its name, the answers of the engine, those of the baseline.
+type Asking = (String, Vec<Asked>, Vec<Asked>);
+
 /// Measures search on judged queries.
 pub(super) fn run(session: &Session<'_>, options: &EvalArguments) -> Result<Ending> {
     let sets = judged_sets(&options.dir)?;
@@ -90,7 +93,7 @@ fn set(
     passages: &[Passage],
     synonyms: &Synonyms,
     options: &EvalArguments,
-) -> Result<(String, Vec<Asked>, Vec<Asked>)> {
+) -> Result<Asking> {
     let collection = Collection::read(folder, passages)?;
     let engine: Box<dyn Engine> = match options.engine {
         EngineChoice::Server => Box::new(Searcher::of(passages, synonyms)?),
@@ -104,13 +107,13 @@ fn set(
     Ok((name.to_owned(), asked, plain))
 }
 
-fn report(measured: Vec<(String, Vec<Asked>, Vec<Asked>)>, options: &EvalArguments) -> Report {
+fn report(measured: Vec<Asking>, options: &EvalArguments) -> Report {
     let engine = match options.engine {
         EngineChoice::Server => "server",
         EngineChoice::Static => "static",
     };
     let plain = |asked: &[Asked]| options.baseline.then(|| Measures::of(asked));
-    let all = |which: fn(&(String, Vec<Asked>, Vec<Asked>)) -> &Vec<Asked>| -> Vec<Asked> {
+    let all = |which: fn(&Asking) -> &Vec<Asked>| -> Vec<Asked> {
         measured.iter().flat_map(which).cloned().collect()
     };
     let (asked, base) = (all(|set| &set.1), all(|set| &set.2));

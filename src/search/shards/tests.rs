@@ -120,6 +120,5 @@ fn files_answer_as_the_index_does_on_collections() {
             different.len(),
             different.first()
         );
-        eprintln!("{}: {} of {all} differ {:?}", entry.path(), different.len(), different.first());
     }
 }

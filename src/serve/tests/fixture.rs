@@ -52,16 +52,26 @@ impl Answer {
 }
 
 impl Served {
-    /// The handbook that `handbook init` makes, with some text of ours; not built yet.
+    /// The handbook that `handbook init` makes, without a layout of annexes and what rests on it, and
+    /// with some text of ours; not built yet.
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = Utf8PathBuf::try_from(folder.path().to_owned()).unwrap();
         let repository = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
         for (from, to) in [("src/cli/init/handbook", ""), ("content/schemas", "content/schemas")] {
+            let lists = ["content/reference/route.", "content/reference/forms."];
+            let without = |path: &str| lists.iter().any(|list| path.starts_with(list));
             for path in fs::walk(&repository.join(from)).unwrap() {
+                if without(path.as_str()) {
+                    continue;
+                }
                 let text = fs::read_text(&repository.join(from).join(&path)).unwrap();
                 let text = text.replace("@today@", "2026-11-22").replace("@title@", "\"An Example\"");
                 let text = text.replace("@id@", "\"example\"").replace("@language@", "\"en\"");
+                let kept = |line: &&str| {
+                    !line.contains("reference/route.md") && !line.contains("reference/forms.md")
+                };
+                let text: String = text.split_inclusive('\n').filter(kept).collect();
                 fs::write_atomic(&root.join(to).join(&path), text.as_bytes()).unwrap();
             }
         }

@@ -3,9 +3,19 @@
    the page. Plain ES5, no dependency, works from files. */
 (function () {
   'use strict';
+  var host = document.getElementById('text');
   var region = document.querySelector('.compare');
   var place = document.getElementById('compare-form');
   if (!region || !place) { return; }
+
+  /* A word of the interface, from the element that the page put it on. */
+  function word(key, parts) {
+    var filled = 0;
+    return (host.getAttribute('data-word-' + key) || '').replace(/\{\}/g, function () {
+      filled += 1;
+      return [].concat(parts)[filled - 1];
+    });
+  }
 
   function list(nodes) { return Array.prototype.slice.call(nodes); }
 
@@ -41,7 +51,7 @@
     summary.appendChild(count);
     counts[kind] = count;
     details.appendChild(summary);
-    [[all, 'All', true], [none, 'None', false]].forEach(function (entry) {
+    [[all, word('all'), true], [none, word('none'), false]].forEach(function (entry) {
       entry[0].type = 'button';
       entry[0].textContent = entry[1];
       entry[0].setAttribute('aria-label', entry[1] + ' ' + title.toLowerCase());
@@ -65,9 +75,9 @@
 
   function build() {
     var form = document.createElement('form');
-    var states = choice('states', 'States');
-    var topics = choice('topics', 'Topics');
-    states.appendChild(fieldset('States to compare', heads.map(function (head) {
+    var states = choice('states', word('states'));
+    var topics = choice('topics', word('topics'));
+    states.appendChild(fieldset(word('which-states'), heads.map(function (head) {
       return box('states', head.getAttribute('data-state'), words(head));
     })));
     groups.forEach(function (group) {
@@ -142,11 +152,11 @@
       group.body.hidden = !left.length;
       group.head.colSpan = states.length + 1;
     });
-    counts.states.textContent = states.length + ' of ' + heads.length;
-    counts.topics.textContent = topics.length + ' of ' + boxes.topics.length;
+    counts.states.textContent = word('of', [states.length, heads.length]);
+    counts.topics.textContent = word('of', [topics.length, boxes.topics.length]);
     region.className = region.className.replace(/ few\b/, '') + (states.length <= 3 ? ' few' : '');
     if (write_address) {
-      say.textContent = states.length + ' States and ' + topics.length + ' topics are shown.';
+      say.textContent = word('shown', [states.length, topics.length]);
       write();
     }
   }

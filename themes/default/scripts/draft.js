@@ -9,16 +9,15 @@
 
   /* The request itself: what is required and empty is marked, not left out. */
   function request(form) {
-    var requested = form.demands ? ' of ' + form.demands.name : '';
     var blocks = [
       { style: 'title', text: form.title },
-      { style: 'caution', text: 'Draft, not legal advice. Confirm with the central authority' + requested + ' before you send it.' }
+      { style: 'caution', text: form.demands ? form.word('draft-notice-of', form.demands.name) : form.word('draft-notice') }
     ];
-    if (form.requesting) { blocks.push({ style: 'text', text: 'Requesting State: ' + form.requesting }); }
-    if (form.requested) { blocks.push({ style: 'text', text: 'Requested State: ' + form.requested }); }
+    if (form.requesting) { blocks.push({ style: 'text', text: form.word('requesting', form.requesting) }); }
+    if (form.requested) { blocks.push({ style: 'text', text: form.word('requested', form.requested) }); }
     form.parts.forEach(function (part, at) {
       blocks.push({ style: 'subheading', text: (at + 1) + '. ' + part.name });
-      blocks.push({ style: 'text', text: part.text || '[To be completed]' });
+      blocks.push({ style: 'text', text: part.text || form.word('to-complete') });
     });
     return blocks;
   }
@@ -28,20 +27,21 @@
     return form.parts.map(function (part, at) {
       var parts = [{ text: (at + 1) + '. ' + part.provision }];
       part.places.forEach(function (place) {
-        parts.push({ text: '; handbook, para. ' + place.number + ', ' }, linked(place.address));
+        parts.push({ text: form.word('see', place.number) }, linked(place.address));
       });
       return { style: 'note', parts: parts };
     });
   }
 
   /* What the requested State asks for, with the paragraphs of its annex. */
-  function demanded(demands) {
+  function demanded(form) {
+    var demands = form.demands;
     var blocks = [{
       style: 'subheading',
-      text: 'What ' + demands.name + ' asks for (' + demands.label + ', last verified ' + demands.verified + ')'
+      text: form.word('demands-of', [demands.name, demands.label, demands.verified])
     }];
     demands.facts.forEach(function (fact) {
-      var said = fact.words ? [fact.words, fact.provision].filter(Boolean).join(', ') + ' (' + fact.evidence + ')' : 'not established';
+      var said = fact.words ? [fact.words, fact.provision].filter(Boolean).join(', ') + ' (' + fact.evidence + ')' : form.word('not-established');
       blocks.push({ style: 'note', parts: [{ text: fact.label + ': ' + said + ', ' }, linked(fact.address)] });
     });
     demands.points.forEach(function (point) {
@@ -56,27 +56,27 @@
   function notes(form) {
     var empty = form.parts.filter(function (part) { return !part.text; });
     var blocks = [
-      { style: 'heading', text: 'Notes for the drafter', breakBefore: true },
-      { style: 'note', text: 'Take these notes out before you send the request.' },
-      { style: 'note', parts: [{ text: 'Made with ' + form.made + ', ' }, linked(form.address)] }
+      { style: 'heading', text: form.word('notes'), breakBefore: true },
+      { style: 'note', text: form.word('notes-out') },
+      { style: 'note', parts: [{ text: form.word('made', form.made) }, linked(form.address)] }
     ];
     if (!/^https?:/.test(form.address)) {
-      blocks.push({ style: 'note', text: 'Addresses are paths in the folder of the handbook.' });
+      blocks.push({ style: 'note', text: form.word('paths') });
     }
     if (empty.length) {
-      blocks.push({ style: 'subheading', text: 'Required and still empty' });
+      blocks.push({ style: 'subheading', text: form.word('required') });
       empty.forEach(function (part) { blocks.push({ style: 'item', text: '[ ] ' + part.name }); });
     }
-    blocks.push({ style: 'subheading', text: 'Why each part is there' });
-    return blocks.concat(grounds(form), form.demands ? demanded(form.demands) : []);
+    blocks.push({ style: 'subheading', text: form.word('why') });
+    return blocks.concat(grounds(form), form.demands ? demanded(form) : []);
   }
 
   function followUp(form) {
     return [
-      { style: 'heading', text: 'Follow-up sheet', breakBefore: true },
+      { style: 'heading', text: form.word('follow-up'), breakBefore: true },
       { style: 'text', text: [form.title, form.requesting, form.requested].filter(Boolean).join(', ') },
       {
-        style: 'table', widths: [3200, 2400, 3600], head: ['Event', 'Date', 'Note'],
+        style: 'table', widths: [3200, 2400, 3600], head: [form.word('event'), form.word('date'), form.word('note')],
         rows: form.dates.map(function (row) { return [row.name, row.date, row.note]; })
       }
     ];

@@ -5,6 +5,7 @@
 (function () {
   'use strict';
   var doc = document;
+  var host = doc.getElementById('text');
   var root = doc.getElementById('model-form');
   if (!root) {
     return;
@@ -19,6 +20,15 @@
   var fields = [];
   var dates = [];
   var status, bar, lists;
+
+  /* A word of the interface, from the element that the page put it on. */
+  function word(key, parts) {
+    var filled = 0;
+    return (host.getAttribute('data-word-' + key) || '').replace(/\{\}/g, function () {
+      filled += 1;
+      return [].concat(parts)[filled - 1];
+    });
+  }
 
   function empty() {
     return { fields: {}, answers: {}, dates: {}, notes: {}, ticks: {}, requesting: '', requested: '' };
@@ -40,10 +50,6 @@
   function clear(element) {
     while (element.firstChild) { element.removeChild(element.firstChild); }
     return element;
-  }
-
-  function count(number, one, many) {
-    return number === 1 ? '1 ' + one : number + ' ' + many;
   }
 
   function meta(name) {
@@ -74,7 +80,7 @@
   }
 
   function longDate(text) {
-    var months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+    var months = word('months').split(', ');
     var parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text || '');
     return parts ? Number(parts[3]) + ' ' + months[Number(parts[2]) - 1] + ' ' + parts[1] : '';
   }
@@ -200,7 +206,7 @@
       };
       label.htmlFor = day.id;
       node.querySelector('.task-box').hidden = true;
-      var noteLabel = make('label', { 'for': words.id, 'class': 'field-note' }, note ? note.textContent : 'Note');
+      var noteLabel = make('label', { 'for': words.id, 'class': 'field-note' }, note ? note.textContent : word('note'));
       if (note) { note.parentNode.removeChild(note); }
       node.insertBefore(make('div', { 'class': 'follow-controls' }, [day, noteLabel, words]), row.lines);
       day.addEventListener('input', function () { draft.dates[id] = day.value; changed(); });
@@ -270,14 +276,16 @@
   }
 
   function treatyWords(found) {
-    var words = 'Bilateral treaty' +
-      (found.treaty.signed ? ', signed ' + found.treaty.signed : ', date of signature not established') +
-      (found.treaty.inForce ? ', in force ' + found.treaty.inForce : ', entry into force not established');
-    return words + ' (' + found.state.label + ')';
+    var said = [
+      word('treaty'),
+      found.treaty.signed ? word('signed', found.treaty.signed) : word('signed-open'),
+      found.treaty.inForce ? word('in-force', found.treaty.inForce) : word('in-force-open')
+    ];
+    return said.join(', ') + ' (' + found.state.label + ')';
   }
 
   function factItem(fact) {
-    var said = [fact.words ? make('span', { 'class': 'value' }, fact.words) : make('span', { 'class': 'value missing' }, 'not established')];
+    var said = [fact.words ? make('span', { 'class': 'value' }, fact.words) : make('span', { 'class': 'value missing' }, word('not-established'))];
     if (fact.words && fact.provision) { said.push(' ', make('span', { 'class': 'cite' }, fact.provision)); }
     if (fact.words) { said.push(' ', evidence(fact.evidence)); }
     if (fact.note) { said.push(make('p', { 'class': 'fact-note' }, fact.note)); }
@@ -291,15 +299,15 @@
     var said = [external(office.office, office.url)];
     if (office.address) { said.push(', ' + office.address); }
     said.push(' ', evidence(office.evidence));
-    return make('div', { 'class': 'fact' }, [make('dt', {}, 'Office: ' + office['for'].join(', ')), make('dd', {}, said)]);
+    return make('div', { 'class': 'fact' }, [make('dt', {}, word('office', office['for'].join(', '))), make('dd', {}, said)]);
   }
 
   function treatyItem(kind) {
     var found = between(kind);
     var said = found.length
       ? found.map(function (one) { return make('p', { 'class': 'value' }, treatyWords(one)); })
-      : ['None in the two annexes; this does not mean that none exists.'];
-    return make('div', { 'class': 'fact' }, [make('dt', {}, 'Treaty between the two'), make('dd', {}, said)]);
+      : [word('no-treaty')];
+    return make('div', { 'class': 'fact' }, [make('dt', {}, word('treaty-between')), make('dd', {}, said)]);
   }
 
   function demandItem(demand, at) {
@@ -329,12 +337,12 @@
       rows.push(treatyItem(root.getAttribute('data-treaties')));
     }
     var details = make('details', {}, [
-      make('summary', {}, make('h3', { id: 'demands-title' }, 'What ' + state.name + ' asks for')),
-      make('p', {}, ['From ', make('a', { href: up + state.address }, state.label), ', last verified ' + state.verified + '.']),
+      make('summary', {}, make('h3', { id: 'demands-title' }, word('demands', state.name))),
+      make('p', {}, [word('demands-from') + ' ', make('a', { href: up + state.address }, state.label), ', ' + word('verified', state.verified)]),
       make('dl', { 'class': 'facts' }, rows)
     ]);
     if (state.demands.length) {
-      details.appendChild(make('p', { 'class': 'list-title' }, 'Its own checklist'));
+      details.appendChild(make('p', { 'class': 'list-title' }, word('demands-list')));
       details.appendChild(make('ul', { 'class': 'checklist demand-list' }, state.demands.map(demandItem)));
     }
     /* On a narrow screen the list would push the form out of sight. */
@@ -346,7 +354,7 @@
     var panel = clear(doc.getElementById('demands'));
     var state = data.states[draft.requested];
     if (draft.requested && draft.requested === draft.requesting) {
-      panel.appendChild(make('p', { 'class': 'same' }, 'Choose two different States.'));
+      panel.appendChild(make('p', { 'class': 'same' }, word('same')));
     } else if (state) {
       showDemands(panel, state);
     }
@@ -367,9 +375,9 @@
       });
     }
     offers.forEach(function (offer) {
-      var line = make('p', {}, [make('a', { href: offer.href }, offer.from), ': ' + (offer.words || 'not established')]);
+      var line = make('p', {}, [make('a', { href: offer.href }, offer.from), ': ' + (offer.words || word('not-established'))]);
       if (offer.words) {
-        var button = make('button', { type: 'button', 'aria-label': 'Insert: ' + offer.words }, 'Insert');
+        var button = make('button', { type: 'button', 'aria-label': word('insert-this', offer.words) }, word('insert'));
         button.addEventListener('click', function () {
           var before = field.control.value.replace(/\s+$/, '');
           field.control.value = (before ? before + '\n' : '') + offer.words;
@@ -414,7 +422,7 @@
       if (line.firstChild) { line.appendChild(doc.createTextNode(', ')); }
       line.appendChild(make('a', { href: '#demand-' + at }, demand.number));
     });
-    return line.firstChild ? [make('h3', {}, 'Points of ' + state.label + ' not ticked'), line] : [];
+    return line.firstChild ? [make('h3', {}, word('not-ticked', state.label)), line] : [];
   }
 
   function changed() {
@@ -427,19 +435,17 @@
     dates.forEach(function (row) {
       mirror(row.lines, row.blank, [longDate(row.day.value), row.words.value].filter(Boolean).join('; '));
     });
-    var tell = gaps.length
-      ? count(gaps.length, 'required field is', 'required fields are') + ' empty'
-      : 'All required fields are filled in';
+    var tell = word(['no-gaps', 'gap'][gaps.length] || 'gaps', gaps.length);
     if (status.textContent !== tell) { status.textContent = tell; }
     clear(lists);
     lists.appendChild(make('p', { 'class': gaps.length ? 'tell gap' : 'tell' }, tell + '.'));
     [].concat(
-      listOf('Required and still empty', gaps.map(linked)),
-      listOf('Questions without an answer', unanswered().map(function (field) {
+      listOf(word('required'), gaps.map(linked)),
+      listOf(word('unanswered'), unanswered().map(function (field) {
         var legend = doc.querySelector('#q-' + field.question + ' legend');
         return make('li', {}, make('a', { href: '#q-' + field.question }, legend.textContent));
       })),
-      listOf('Good practice and still empty', recommended().map(linked)),
+      listOf(word('recommended'), recommended().map(linked)),
       pointsLeft()
     ).forEach(function (element) { lists.appendChild(element); });
     save();
@@ -480,6 +486,7 @@
   function compose() {
     var state = data.states[draft.requested];
     return window.handbookDraft.compose({
+      word: word,
       title: root.getAttribute('data-title'),
       made: [data.book.title, data.book.edition].filter(Boolean).join(', '),
       address: published(siteAddress(location.href.replace(/[?#].*$/, ''))),
@@ -532,19 +539,19 @@
       keeping = keep.checked;
       save();
     });
-    result.appendChild(make('h2', { id: 'missing' }, 'What is missing'));
+    result.appendChild(make('h2', { id: 'missing' }, word('missing')));
     result.appendChild(lists);
-    result.appendChild(make('h2', { id: 'draft' }, 'The draft'));
-    result.appendChild(make('p', {}, 'Headings, your words, the provisions and paragraphs behind each part, and the follow-up sheet. You can make a draft at any time; what is required and empty is marked in it.'));
+    result.appendChild(make('h2', { id: 'draft' }, word('draft')));
+    result.appendChild(make('p', {}, word('draft-why')));
     result.appendChild(make('p', { 'class': 'buttons' }, [
-      button('Draft as .docx', exportDocument), ' ', button('Draft as .txt', exportText), ' ', button('Print', function () { window.print(); }, 'quiet')
+      button(word('docx'), exportDocument), ' ', button(word('txt'), exportText), ' ', button(word('print'), function () { window.print(); }, 'quiet')
     ]));
     result.appendChild(make('p', { 'class': 'private' }, [
-      make('strong', {}, 'Everything stays on this device.'), ' Nothing that you write is sent anywhere. On a computer that others use, clear the form when you leave.'
+      make('strong', {}, word('private')), ' ' + word('private-why')
     ]));
-    result.appendChild(make('p', { 'class': 'task' }, [keep, ' ', make('label', { 'for': 'keep' }, 'Keep what I write in this browser until I clear it')]));
-    result.appendChild(make('p', { 'class': 'buttons' }, button('Clear everything', function () {
-      if (window.confirm('Clear every field, answer and date of this form?')) {
+    result.appendChild(make('p', { 'class': 'task' }, [keep, ' ', make('label', { 'for': 'keep' }, word('keep'))]));
+    result.appendChild(make('p', { 'class': 'buttons' }, button(word('clear'), function () {
+      if (window.confirm(word('clear-really'))) {
         draft = empty();
         show();
       }
@@ -553,9 +560,9 @@
 
   function prepareBar() {
     status = make('p', { role: 'status' });
-    bar = make('div', { 'class': 'form-bar', role: 'region', 'aria-label': 'State of the draft' }, [
+    bar = make('div', { 'class': 'form-bar', role: 'region', 'aria-label': word('state-of-draft') }, [
       status,
-      make('p', {}, [make('a', { href: '#missing' }, 'What is missing'), ' ', make('a', { href: '#draft' }, 'The draft')])
+      make('p', {}, [make('a', { href: '#missing' }, word('missing')), ' ', make('a', { href: '#draft' }, word('draft'))])
     ]);
     root.appendChild(bar);
   }

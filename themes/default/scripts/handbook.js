@@ -3,6 +3,16 @@
 (function () {
   'use strict';
   var doc = document;
+  var host = doc.currentScript;
+
+  /* A word of the interface, from the element that the page put it on. */
+  function word(key, parts) {
+    var filled = 0;
+    return (host.getAttribute('data-word-' + key) || '').replace(/\{\}/g, function () {
+      filled += 1;
+      return [].concat(parts)[filled - 1];
+    });
+  }
 
   function meta(name) {
     var element = doc.querySelector('meta[name="' + name + '"]');
@@ -62,8 +72,8 @@
       return;
     }
     current = unit;
-    label('Copy citation', false);
-    button.setAttribute('aria-label', 'Copy citation of paragraph ' + number(unit));
+    label(word('copy'), false);
+    button.setAttribute('aria-label', word('copy-of', number(unit)));
     if (wide()) {
       var link = unit.querySelector('.number');
       link.parentNode.insertBefore(button, link.nextSibling);
@@ -109,8 +119,8 @@
   function copy() {
     var text = citation(current);
     function report(done) {
-      label(done ? 'Copied' : 'Copy citation', done);
-      say(done ? 'Citation copied: ' + text : 'Could not copy. ' + text);
+      label(word(done ? 'copied' : 'copy'), done);
+      say(word(done ? 'copied-this' : 'not-copied', text));
     }
     if (navigator.clipboard && navigator.clipboard.writeText) {
       navigator.clipboard.writeText(text).then(
@@ -135,7 +145,7 @@
     button.className = 'copy';
     button.innerHTML = icon;
     button.addEventListener('click', copy);
-    button.title = 'Copy citation';
+    button.title = word('copy');
     doc.addEventListener('mouseover', follow);
     doc.addEventListener('focusin', follow);
     window.addEventListener('hashchange', placeTarget);

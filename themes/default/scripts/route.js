@@ -2,6 +2,7 @@
    and opens the page of the pair. Without it the list of all pairs does the same. Plain ES5. */
 (function () {
   'use strict';
+  var host = document.getElementById('text');
   var key = 'handbook:route';
   var names = ['from', 'to', 'kind'];
 
@@ -50,7 +51,7 @@
       var choice = chosen(form);
       event.preventDefault();
       if (!choice.from || !choice.to || !choice.kind || choice.from === choice.to) {
-        form.querySelector('.route-message').textContent = 'Choose two different States and a kind of request.';
+        form.querySelector('.route-message').textContent = host.getAttribute('data-word-choose');
         return;
       }
       keep(choice);

@@ -258,15 +258,22 @@
     return found && days(found[1]) ? found[1] : '';
   }
 
+  /* A word of the interface, from the page. */
+  function word(key) {
+    return document.getElementById('text').getAttribute('data-word-' + key) || '';
+  }
+
   function prepare(data) {
     var place = document.getElementById('status-form');
     var grid = document.querySelector('.status-grid');
     var note = document.querySelector('.status-counted');
     if (!place || !grid || !note || !data.instruments.length) { return; }
     var today = place.getAttribute('data-date');
-    place.innerHTML = '<form><p><label for="status-day">Show the status on</label> ' +
-      '<input type="date" id="status-day" required> <button type="submit">Show</button></p>' +
+    place.innerHTML = '<form><p><label for="status-day"></label> ' +
+      '<input type="date" id="status-day" required> <button type="submit"></button></p>' +
       '<p class="unseen" role="status"></p></form>';
+    place.querySelector('label').textContent = word('day');
+    place.querySelector('button').textContent = word('show');
     var field = document.getElementById('status-day');
     function go(date) {
       field.value = date;
@@ -276,7 +283,7 @@
       event.preventDefault();
       if (!days(field.value) || field.value.length !== 10) { return; }
       go(field.value);
-      place.querySelector('[role=status]').textContent = 'Treaty status on ' + longDate(field.value) + ' is shown.';
+      place.querySelector('[role=status]').textContent = word('shown').replace('{}', longDate(field.value));
       if (location.hash !== '#as-of=' + field.value) {
         location.hash = 'as-of=' + field.value;
       }

@@ -1,0 +1,36 @@
+// Accessibility in the views that the other tests do not look at: with them every width in both schemes.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { browser, built } from './support.mjs';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const KINDS = ['index.html', 'chapters/mla.html', 'annexes/th.html', 'search.html', '404.html', 'reference/treaty-status.html', 'reference/compare.html', 'reference/route.html'];
+
+let book;
+let chromium;
+before(async () => {
+  book = built('schemes');
+  chromium = await browser();
+});
+after(() => chromium?.close());
+
+for (const [width, colorScheme] of [[1440, 'dark'], [390, 'light'], [320, 'dark']]) {
+  test(`axe finds nothing at ${width} px, ${colorScheme}`, async () => {
+    const context = await chromium.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const found = [];
+    for (const path of KINDS) {
+      await page.goto(book.address + path);
+      await page.evaluate(axeSource);
+      const result = await page.evaluate(() => globalThis.axe.run(document, {
+        preload: false,
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }));
+      found.push(...result.violations.map((rule) => `${path}: ${rule.id}: ${rule.nodes[0].html.slice(0, 160)}`));
+    }
+    assert.deepEqual(found, []);
+    await context.close();
+  });
+}
