@@ -6,6 +6,8 @@
 mod support;
 
 #[cfg(test)]
+mod amendments;
+#[cfg(test)]
 mod anchors;
 #[cfg(test)]
 mod build;
@@ -13,6 +15,8 @@ mod build;
 mod codes;
 #[cfg(test)]
 mod compare;
+#[cfg(test)]
+mod diff;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
@@ -31,6 +35,8 @@ mod layers;
 mod markdown;
 #[cfg(test)]
 mod reads;
+#[cfg(test)]
+mod rebase;
 #[cfg(test)]
 mod region;
 #[cfg(test)]
