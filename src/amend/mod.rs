@@ -5,18 +5,25 @@
 
 mod amendment;
 mod digest;
+mod fields;
 mod form;
 mod keys;
+pub mod ledger;
 pub mod policy;
 mod refusal;
 pub mod registry;
+mod review;
 pub mod round;
 mod signature;
 mod stage;
+mod texts;
 
 pub use amendment::{AmendmentId, Kind};
 pub use digest::{Digest, NotADigest};
+pub use form::{Day, Moment};
 pub use keys::{KeyFile, Rounds};
 pub use refusal::{Refusal, RefusalCode, render_refusals};
+pub use review::{Decision, Review, SignedReview, review_path};
 pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
 pub use stage::{Event, Stage, TRANSITIONS, Transition};
+pub use texts::{Listing, Texts};
