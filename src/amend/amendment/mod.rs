@@ -1,7 +1,0 @@
-//! Kinds and ids of amendments.
-
-mod id;
-mod kind;
-
-pub use id::AmendmentId;
-pub use kind::Kind;
