@@ -8,6 +8,7 @@ pub mod error;
 pub mod clock;
 pub mod fs;
 pub mod words;
+pub mod diff;
 pub mod config;
 pub mod source;
 pub mod model;

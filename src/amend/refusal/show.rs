@@ -100,7 +100,7 @@ fn json(refusals: &[Refusal]) -> String {
 mod tests {
     use super::super::RefusalCode;
     use super::*;
-    use crate::diagnostic::{SourceText, Span};
+    use crate::diagnostic::SourceText;
 
     const PLAIN: Painter = Painter { colour: false };
 
@@ -117,9 +117,32 @@ mod tests {
 
     #[test]
     fn for_people_and_for_editors() {
-        insta::assert_snapshot!(render_refusals(&two(), Format::Human, PLAIN), @"");
-        insta::assert_snapshot!(render_refusals(&two(), Format::Short, PLAIN), @"");
-        insta::assert_snapshot!(render_refusals(&two(), Format::Github, PLAIN), @"");
+        insta::assert_snapshot!(render_refusals(&two(), Format::Human, PLAIN), @"
+        refused[R0015]: `Kind` holds `<U+202E>annex`
+         --> x.amend:2:7
+          |
+        2 | Kind: <U+202E>annex
+          |       ^^^^^^^^^^^^^ not a kind
+          |
+          = help: choose one of the kinds
+
+        refused[R0030]: the amendment is not signed
+         |
+         = help: sign it
+         = help: who can: its author, with `handbook amend sign`
+
+        2 refusals
+        ");
+        insta::assert_snapshot!(render_refusals(&two(), Format::Short, PLAIN), @"
+        x.amend:2:7: refused[R0015]: `Kind` holds `<U+202E>annex` (choose one of the kinds)
+        refused[R0030]: the amendment is not signed (sign it; who can: its author, with `handbook amend sign`)
+        2 refusals
+        ");
+        insta::assert_snapshot!(render_refusals(&two(), Format::Github, PLAIN), @"
+        ::error file=x.amend,line=2,endLine=2,col=7,endColumn=13,title=R0015::`Kind` holds `<U+202E>annex`%0Achoose one of the kinds
+        ::error title=R0030::the amendment is not signed%0Asign it%0Awho can: its author, with `handbook amend sign`
+        2 refusals
+        ");
         assert_eq!(render_refusals(&[], Format::Human, PLAIN), "");
     }
 
@@ -144,6 +167,5 @@ mod tests {
             assert!(source.text().get(span.range()).is_some(), "{span:?}");
             assert!(!render_refusals(&[refusal], Format::Human, PLAIN).is_empty());
         }
-        let _ = Span::default();
     }
 }
