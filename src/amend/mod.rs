@@ -18,7 +18,7 @@ mod signature;
 mod stage;
 mod texts;
 
-pub use amendment::{AmendmentId, Kind};
+pub use amendment::{Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine, Texts};
 pub use digest::{Digest, NotADigest};
 pub use form::{Day, Moment};
 pub use keys::{KeyFile, Rounds};
@@ -26,4 +26,4 @@ pub use refusal::{Refusal, RefusalCode, render_refusals};
 pub use review::{Decision, Review, SignedReview, review_path};
 pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
 pub use stage::{Event, Stage, TRANSITIONS, Transition};
-pub use texts::{Listing, Texts};
+pub use texts::{Listing, TextStore};

@@ -85,11 +85,11 @@ impl std::fmt::Display for Listing {
 
 /// Every text that the record names, by digest: `amendments/texts/<64 digits>`.
 #[derive(Clone, Debug, Default)]
-pub struct Texts {
+pub struct TextStore {
     texts: BTreeMap<Digest, Arc<[u8]>>,
 }
 
-impl Texts {
+impl TextStore {
     /// Keeps a text; gives its digest.
     pub fn keep(&mut self, bytes: impl Into<Arc<[u8]>>) -> Digest {
         let bytes = bytes.into();
@@ -104,12 +104,6 @@ impl Texts {
         self.texts.get(&digest)
     }
 
-    /// The text with this digest, where it is UTF-8.
-    #[must_use]
-    pub fn text(&self, digest: Digest) -> Option<&str> {
-        self.get(digest).and_then(|bytes| std::str::from_utf8(bytes).ok())
-    }
-
     /// Digests of all texts.
     pub fn digests(&self) -> impl Iterator<Item = Digest> {
         self.texts.keys().copied()
@@ -118,6 +112,12 @@ impl Texts {
     /// Forgets a text.
     pub(super) fn remove(&mut self, digest: Digest) {
         self.texts.remove(&digest);
+    }
+}
+
+impl super::Texts for TextStore {
+    fn text(&self, digest: &Digest) -> Option<&str> {
+        self.get(*digest).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 }
 

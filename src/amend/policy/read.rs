@@ -161,7 +161,7 @@ impl Reader<'_> {
         }
         let kinds = self.words(table.kinds.get_ref(), |text| {
             text.parse::<Kind>().map_err(|_| {
-                let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+                let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
                 format!("kinds are {}", known.join(", "))
             })
         });

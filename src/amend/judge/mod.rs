@@ -1,0 +1,20 @@
+//! Whether an entry follows from what was before. The same judgement refuses an action that is about
+//! to be recorded and an entry that somebody put into the ledger: there is one place for each rule.
+
+mod accept;
+mod actor;
+mod case;
+mod consent;
+mod decision;
+mod intake;
+mod needs;
+mod redact;
+mod rights;
+mod root;
+mod rounds;
+mod step;
+
+pub use consent::{Binding, Voice, voices};
+pub use needs::{Requirement, Status, requirements};
+pub use actor::ACTORS;
+pub use step::{found, step};
