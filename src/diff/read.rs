@@ -175,7 +175,7 @@ impl<'t> Reader<'t> {
                 None => break,
             }
             self.skip();
-            self.to_next(false);
+            self.go_on(false);
         }
         if patch.files.is_empty() && self.faults.is_empty() {
             self.fault(0, FaultKind::NoPatch);
@@ -184,7 +184,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Goes on to the next place where reading can begin again after a fault.
-    fn to_next(&mut self, hunk: bool) {
+    fn go_on(&mut self, hunk: bool) {
         while let Some(line) = self.peek() {
             if is_header(line) || (hunk && line.starts_with("@@ ")) || line.starts_with(SIGNATURE) {
                 return;
@@ -201,13 +201,13 @@ impl<'t> Reader<'t> {
                 Some(kind) => self.fault(0, kind),
                 None => self.fault_before(0, FaultKind::HeaderAlone),
             }
-            self.to_next(false);
+            self.go_on(false);
             return None;
         };
         debug_assert!(second.starts_with("+++ "), "looked at");
         let new = self.path("+++ ", "b/");
         let (Some(old), Some(new)) = (old, new) else {
-            self.to_next(false);
+            self.go_on(false);
             return None;
         };
         let fault = match (&old, &new) {
@@ -228,7 +228,7 @@ impl<'t> Reader<'t> {
                 Some(kind) => self.fault(0, kind),
                 None => self.fault_before(0, FaultKind::NoHunk),
             }
-            self.to_next(true);
+            self.go_on(true);
         }
         while self.peek().is_some_and(|line| line.starts_with("@@")) && !self.is_full() {
             self.hunks += 1;
@@ -248,7 +248,7 @@ impl<'t> Reader<'t> {
                     }
                     file.hunks.push(hunk);
                 }
-                None => self.to_next(true),
+                None => self.go_on(true),
             }
         }
         Some(file)
