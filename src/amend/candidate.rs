@@ -86,7 +86,9 @@ fn follow(texts: &TextStore, progress: &Progress, kind: Kind, change: &Change) -
         Merge::Clean(text) => {
             Ok(Change { path: path.clone(), before: Some(now.to_owned()), after: Some(text) })
         }
-        Merge::Clash(_) => Err(format!("`{path}` has changed at the same place since the amendment was written")),
+        Merge::Clash(_) => {
+            Err(format!("`{path}` has changed at the same place since the amendment was written"))
+        }
     }
 }
 
@@ -94,13 +96,19 @@ fn follow(texts: &TextStore, progress: &Progress, kind: Kind, change: &Change) -
 ///
 /// # Errors
 /// [`RefusalCode::R0084`] where what came later rests on it.
-pub fn undone(texts: &TextStore, progress: &Progress, effect: &super::progress::Effect) -> Result<Vec<Change>, Vec<Refusal>> {
+pub fn undone(
+    texts: &TextStore,
+    progress: &Progress,
+    effect: &super::progress::Effect,
+) -> Result<Vec<Change>, Vec<Refusal>> {
     let mut changes = Vec::new();
     let mut refusals = Vec::new();
     for ((before, path), (after, _)) in effect.before.iter().zip(&effect.after) {
         let current = progress.tree.get(path);
         let text = |digest: Option<Digest>| {
-            digest.map(|digest| texts.text(&digest).map(str::to_owned)).map_or(Some(None), |text| text.map(Some))
+            digest
+                .map(|digest| texts.text(&digest).map(str::to_owned))
+                .map_or(Some(None), |text| text.map(Some))
         };
         let found = (text(current), text(*before), text(*after));
         let (Some(now), Some(before_text), Some(after_text)) = found else {

@@ -154,9 +154,7 @@ impl Progress {
         self.items
             .iter()
             .filter(move |(_, item)| item.kind == Kind::Objection && item.objects_to.as_ref() == Some(id))
-            .filter(|(_, item)| {
-                !matches!(item.stage, Stage::Rejected | Stage::Withdrawn | Stage::Superseded)
-            })
+            .filter(|(_, item)| !matches!(item.stage, Stage::Rejected | Stage::Withdrawn | Stage::Superseded))
             .map(|(id, _)| id)
     }
 

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use super::ledger::{Sealed, entry_path};
 use super::redacted::Redacted;
 use super::{
-    AmendmentId, Digest, Filed, Namespace, PublicKey, Purpose, Refusal, RefusalCode, SignedReview, TextStore,
-    review_path,
+    AmendmentId, Digest, Event, Filed, Namespace, PublicKey, Purpose, Refusal, RefusalCode, SignedReview,
+    TextStore, review_path,
 };
 use crate::config::{self, Config};
 use crate::diagnostic::SourceText;
@@ -97,6 +97,8 @@ pub struct Record {
     pub files: Files,
     /// Heads that editions carry.
     pub heads: Vec<KnownHead>,
+    /// Texts that entries of the ledger have taken out of the record.
+    pub gone: BTreeSet<Digest>,
 }
 
 /// Path of an amendment's file.
@@ -140,7 +142,8 @@ impl Record {
     /// The record that some files make, and what of it cannot be read. Pure.
     #[must_use]
     pub fn from_files(config: Config, files: Files) -> (Self, Vec<Refusal>) {
-        let handbook = config.handbook.as_ref().map_or_else(|| "handbook".to_owned(), |table| table.id.clone());
+        let handbook =
+            config.handbook.as_ref().map_or_else(|| "handbook".to_owned(), |table| table.id.clone());
         let mut refusals = Vec::new();
         let mut record = Self {
             handbook,
@@ -155,6 +158,7 @@ impl Record {
             texts: TextStore::default(),
             files: Files::new(),
             heads: Vec::new(),
+            gone: BTreeSet::new(),
         };
         let read: Vec<(String, std::result::Result<Piece, Vec<Refusal>>)> = files
             .into_par_iter()
@@ -170,6 +174,9 @@ impl Record {
             }
         }
         record.ledger.sort_by_key(|sealed| sealed.entry.seq);
+        let redactions = record.ledger.iter().filter(|sealed| sealed.entry.event == Event::Redact);
+        record.gone =
+            redactions.flat_map(|sealed| &sealed.entry.results).filter_map(|(digest, _)| *digest).collect();
         (record, refusals)
     }
 
@@ -205,6 +212,17 @@ impl Record {
     pub fn kept(&self, digest: Digest, path: &str) -> Option<Arc<SourceText>> {
         let bytes = self.texts.get(digest)?;
         Some(SourceText::new(path, String::from_utf8_lossy(bytes).into_owned()))
+    }
+
+    /// Whether an amendment names a text that was taken out of the record, so that it can be
+    /// followed by digests alone.
+    #[must_use]
+    pub fn rests_on_gone(&self, received: &Received, current: &[(Option<Digest>, String)]) -> bool {
+        let amendment = &received.filed.amendment;
+        let bound = amendment.bases.iter().chain(&amendment.results).map(|bound| bound.digest);
+        bound
+            .chain(current.iter().filter_map(|(digest, _)| *digest))
+            .any(|digest| self.gone.contains(&digest))
     }
 
     /// The last entry.
@@ -304,7 +322,9 @@ impl Piece {
                     )])
                 }
             }
-            ["registry.toml" | "policy.toml" | "allowed_signers" | "genesis.manifest"] => Ok(Self::File(bytes)),
+            ["registry.toml" | "policy.toml" | "allowed_signers" | "genesis.manifest"] => {
+                Ok(Self::File(bytes))
+            }
             ["rounds", name] if name.ends_with(".toml") => Ok(Self::File(bytes)),
             [.., "README.md"] => Ok(Self::Head(None)),
             _ => Err(vec![

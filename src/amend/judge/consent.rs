@@ -77,8 +77,11 @@ pub(super) fn reviewer<'a>(
 ) -> Result<&'a Person, Refusal> {
     let again = "ask for the review again, signed by the person it names";
     let key = review.signer.as_ref().map_err(|fault| {
-        Refusal::new(RefusalCode::R0067, format!("the review does not count: {fault}"), again)
-            .at_line(&review.source, 1, 1)
+        Refusal::new(RefusalCode::R0067, format!("the review does not count: {fault}"), again).at_line(
+            &review.source,
+            1,
+            1,
+        )
     })?;
     let name = &review.review.reviewer;
     match progress.registry.holder(key) {

@@ -14,7 +14,8 @@ mod root;
 mod rounds;
 mod step;
 
+pub use actor::ACTORS;
 pub use consent::{Binding, Voice, voices};
 pub use needs::{Requirement, Status, requirements};
-pub use actor::ACTORS;
+pub use rights::{Admission, admission};
 pub use step::{found, step};

@@ -274,7 +274,9 @@ impl Requirement {
             match self.need {
                 Need::Sources(_) => "have its author name a source, in a new amendment that takes its place",
                 Need::NoClash => "return it to its author with the text as it is now",
-                Need::NoObjections => "wait for the end of the review, or have the objections withdrawn or decided",
+                Need::NoObjections => {
+                    "wait for the end of the review, or have the objections withdrawn or decided"
+                }
                 Need::Adopted => "wait for the meeting, then record its decision",
                 Need::Persons { .. } => "ask one of them for a signed review of the text as it is now",
             },

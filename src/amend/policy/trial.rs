@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::need::{Need, RolePattern, Scope};
 use super::pattern::{Pattern, theme};
 use super::rule::{Policy, Rule, holds};
 use crate::amend::Kind;
 use crate::amend::refusal::{Refusal, RefusalCode};
-use crate::amend::registry::{Person, Registry};
+use crate::amend::registry::{Key, Person, Registry, Standing};
 use crate::diagnostic::SourceText;
 
 /// What a policy is tried with.
@@ -24,6 +26,17 @@ pub struct Trial<'a> {
     pub states: &'a BTreeSet<String>,
     /// Paths of the handbook's text.
     pub paths: &'a BTreeSet<String>,
+    /// Ledger time and number at which keys must sign.
+    pub at: (Timestamp, u64),
+}
+
+impl<'a> Trial<'a> {
+    /// The persons who have a key that signs.
+    fn persons(&self) -> impl Iterator<Item = &'a Person> {
+        let (time, seq) = self.at;
+        let signs = move |key: &Key| key.standing(time, seq) == Standing::Valid;
+        self.registry.persons.iter().filter(move |person| person.keys.iter().any(signs))
+    }
 }
 
 /// Tries every rule with every path: somebody can send, somebody else can consent; each path has
@@ -34,8 +47,8 @@ pub struct Trial<'a> {
 #[must_use]
 pub fn trial(trial: Trial<'_>) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    let Trial { policy, source, registry, states, paths } = trial;
-    let root = policy.root.persons(registry).count();
+    let Trial { policy, source, states, paths, .. } = trial;
+    let root = trial.persons().filter(|person| policy.root.has(person)).count();
     if root < policy.root.threshold as usize {
         refusals.push(
             Refusal::new(
@@ -163,9 +176,7 @@ fn staffed(rule: &Rule, trial: Trial<'_>, refusals: &mut Vec<Refusal>) {
     for (state, theme) in places(rule, trial) {
         let place = state.clone().unwrap_or_else(|| theme.clone());
         let authors: Vec<&Person> = trial
-            .registry
-            .persons
-            .iter()
+            .persons()
             .filter(|person| rule.by.iter().any(|pattern| holds(person, pattern, state.as_deref(), &theme)))
             .collect();
         if authors.is_empty() {
@@ -174,9 +185,7 @@ fn staffed(rule: &Rule, trial: Trial<'_>, refusals: &mut Vec<Refusal>) {
         for need in &rule.needs {
             let Need::Persons { role, at_least } = need else { continue };
             let able: Vec<&str> = trial
-                .registry
-                .persons
-                .iter()
+                .persons()
                 .filter(|person| holds(person, role, state.as_deref(), &theme))
                 .map(|person| person.id.as_str())
                 .collect();
