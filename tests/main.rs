@@ -14,6 +14,8 @@ mod codes;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod forms;

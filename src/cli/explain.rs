@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::options::{ExplainArguments, FormatChoice};
 use super::paint::{Ink, Paint};
 use super::run::{Ending, Session};
+use crate::amend::RefusalCode;
 use crate::diagnostic::Code;
 use crate::error::{Error, Result};
 
@@ -16,12 +17,55 @@ pub(super) fn run(session: &Session<'_>, options: &ExplainArguments) -> Result<E
         (Some(name), FormatChoice::Json) => json(&Explained::new(known(name)?, true)),
         (Some(name), _) => page(known(name)?, out.paint()),
         (None, FormatChoice::Json) => {
-            json(&Code::ALL.iter().map(|code| Explained::new(*code, false)).collect::<Vec<_>>())
+            json(&Topic::all().map(|code| Explained::new(code, false)).collect::<Vec<_>>())
         }
         (None, _) => list(out.paint()),
     };
     out.result(&text);
     Ok(Ending::Clean)
+}
+
+/// A code of either kind: of a finding or of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Topic {
+    Finding(Code),
+    Refusal(RefusalCode),
+}
+
+impl Topic {
+    fn all() -> impl Iterator<Item = Self> {
+        let findings = Code::ALL.iter().copied().map(Self::Finding);
+        findings.chain(RefusalCode::ALL.iter().copied().map(Self::Refusal))
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Finding(code) => code.name(),
+            Self::Refusal(code) => code.name(),
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Finding(code) => code.title(),
+            Self::Refusal(code) => code.title(),
+        }
+    }
+
+    const fn page(self) -> &'static str {
+        match self {
+            Self::Finding(code) => code.page(),
+            Self::Refusal(code) => code.page(),
+        }
+    }
+
+    /// `error`, `warning` or `note`; `refusal` for the codes of the rules.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Finding(code) => code.severity().name(),
+            Self::Refusal(_) => "refusal",
+        }
+    }
 }
 
 /// A code as JSON.
@@ -35,10 +79,10 @@ struct Explained {
 }
 
 impl Explained {
-    fn new(code: Code, with_page: bool) -> Self {
+    fn new(code: Topic, with_page: bool) -> Self {
         Self {
             code: code.name(),
-            severity: code.severity().name(),
+            severity: code.word(),
             title: code.title(),
             page: with_page.then(|| code.page()),
         }
@@ -49,17 +93,17 @@ fn json(value: &impl Serialize) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
-fn known(name: &str) -> Result<Code> {
-    name.parse().map_err(|()| {
-        let wanted = name.to_ascii_uppercase();
-        let nearest = Code::ALL
-            .iter()
-            .map(|code| (strsim::damerau_levenshtein(&wanted, code.name()), *code))
+fn known(name: &str) -> Result<Topic> {
+    let wanted = name.to_ascii_uppercase();
+    Topic::all().find(|code| code.name() == wanted).ok_or_else(|| {
+        let nearest = Topic::all()
+            .map(|code| (strsim::damerau_levenshtein(&wanted, code.name()), code))
             .filter(|(distance, _)| *distance <= 2)
             .min();
         Error::usage(match nearest {
             Some((_, code)) => format!(
-                "there is no code `{name}`; did you mean `{code}` ({})? `handbook explain` lists all",
+                "there is no code `{name}`; did you mean `{}` ({})? `handbook explain` lists all",
+                code.name(),
                 code.title()
             ),
             None => format!("there is no code `{name}`; `handbook explain` lists all codes"),
@@ -69,13 +113,13 @@ fn known(name: &str) -> Result<Code> {
 
 fn list(paint: Paint) -> String {
     let mut text = String::new();
-    for code in Code::ALL {
-        let ink = if code.severity().name() == "error" { Ink::Bad } else { Ink::Doubtful };
+    for code in Topic::all() {
+        let ink = if matches!(code.word(), "error" | "refusal") { Ink::Bad } else { Ink::Doubtful };
         text.push_str(&format!(
             "{}  {}{}  {}\n",
             paint.text(Ink::Strong, code.name()),
-            paint.text(ink, code.severity().name()),
-            " ".repeat("warning".len() - code.severity().name().len()),
+            paint.text(ink, code.word()),
+            " ".repeat("warning".len() - code.word().len()),
             code.title()
         ));
     }
@@ -84,8 +128,8 @@ fn list(paint: Paint) -> String {
 }
 
 /// The page of a code: its title line from the table of codes, then the page without its own.
-fn page(code: Code, paint: Paint) -> String {
-    let title = format!("{} ({}): {}", code.name(), code.severity().name(), code.title());
+fn page(code: Topic, paint: Paint) -> String {
+    let title = format!("{} ({}): {}", code.name(), code.word(), code.title());
     let mut text = format!("{}\n", paint.text(Ink::Strong, &title));
     text.push_str(&plain(code.page(), paint));
     text
@@ -227,7 +271,8 @@ mod tests {
 
     #[test]
     fn unknown_codes_name_the_nearest() {
-        assert_eq!(known("e0203").ok(), Some(Code::E0203));
+        assert_eq!(known("e0203").ok(), Some(Topic::Finding(Code::E0203)));
+        assert_eq!(known("r0015").ok(), Some(Topic::Refusal(RefusalCode::R0015)));
         for (wrong, nearest) in [("E203", "`E0203`"), ("E0230", "`E0203`"), ("O0203", "`E0203`")] {
             let message = known(wrong).unwrap_err().to_string();
             assert!(message.contains(nearest), "{message}");
@@ -237,8 +282,8 @@ mod tests {
 
     #[test]
     fn every_page_can_be_printed() {
-        for code in Code::ALL {
-            assert!(page(*code, Paint { colour: false }).starts_with(code.name()));
+        for code in Topic::all() {
+            assert!(page(code, Paint { colour: false }).starts_with(code.name()));
         }
     }
 }

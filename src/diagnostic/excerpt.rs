@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthChar;
 
 use super::visible::{code_point, is_joiner, is_unsafe, visible};
-use super::{Diagnostic, Painter, Severity, SourceText, Span};
+use super::{Notice, Painter, Severity, SourceText, Span};
 
 /// Lines wider than this many columns are cut around the place.
 const WIDEST: usize = 120;
@@ -24,19 +24,19 @@ struct Mark<'a> {
     words: &'a str,
 }
 
-/// One finding as several lines, without a line end after the last.
-pub(super) fn human(diagnostic: &Diagnostic, painter: Painter) -> String {
-    let level = match diagnostic.severity {
+/// One notice as several lines, without a line end after the last.
+pub(super) fn human(notice: &Notice<'_>, painter: Painter) -> String {
+    let level = match notice.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
+    let title = level.with_name(notice.word).primary_title(visible(notice.message)).id(notice.code);
     let mut group = Group::with_title(title);
-    for (source, marks) in marks_by_text(diagnostic) {
+    for (source, marks) in marks_by_text(notice) {
         group = group.element(snippet(source, &marks));
     }
-    if let Some(help) = &diagnostic.help {
+    for help in &notice.helps {
         group = group.element(Level::HELP.message(visible(help)));
     }
     let renderer = if painter.colour { Renderer::styled() } else { Renderer::plain() };
@@ -54,12 +54,13 @@ fn drop_excerpt_places(rendered: &str) -> String {
     kept
 }
 
-/// The places of a finding, grouped by text; the text with the finding itself comes first.
-fn marks_by_text(diagnostic: &Diagnostic) -> Vec<(&SourceText, Vec<Mark<'_>>)> {
-    let primary =
-        Mark { kind: AnnotationKind::Primary, span: diagnostic.span, words: diagnostic.label.as_str() };
-    let mut texts: Vec<(&SourceText, Vec<Mark<'_>>)> = vec![(&diagnostic.source, vec![primary])];
-    for label in &diagnostic.labels {
+/// The places of a notice, grouped by text; the text with its own place comes first.
+fn marks_by_text<'a>(notice: &Notice<'a>) -> Vec<(&'a SourceText, Vec<Mark<'a>>)> {
+    let mut texts: Vec<(&SourceText, Vec<Mark<'_>>)> = Vec::new();
+    if let Some((source, span, words)) = notice.place {
+        texts.push((source, vec![Mark { kind: AnnotationKind::Primary, span, words }]));
+    }
+    for label in notice.labels {
         let mark = Mark { kind: AnnotationKind::Context, span: label.span, words: &label.message };
         match texts.iter_mut().find(|(text, _)| *text == label.source.as_ref()) {
             Some((_, marks)) => marks.push(mark),

@@ -6,12 +6,14 @@
 mod code;
 mod excerpt;
 mod finding;
+mod notice;
 mod render;
 mod text;
 mod visible;
 
 pub use code::{Code, Severity};
 pub use finding::{Diagnostic, Label, Warned, sort};
-pub use render::{Format, Painter, render};
+pub use notice::Notice;
+pub use render::{Format, Painter, render, render_notice};
 pub use text::{Place, SourceText, Span};
 pub use visible::visible;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::excerpt::human;
 use super::visible::visible;
-use super::{Diagnostic, Severity, SourceText, Span};
+use super::{Diagnostic, Notice, Severity, SourceText, Span};
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,19 +39,22 @@ pub fn render(diagnostics: &[Diagnostic], format: Format, painter: Painter) -> S
     if diagnostics.is_empty() {
         return String::new();
     }
-    let mut output = String::new();
-    for diagnostic in diagnostics {
-        match format {
-            Format::Human => {
-                output.push_str(&human(diagnostic, painter));
-                output.push('\n');
-            }
-            Format::Github => output.push_str(&github(diagnostic)),
-            Format::Short | Format::Json => output.push_str(&short(diagnostic)),
-        }
-        output.push('\n');
-    }
+    let mut output: String =
+        diagnostics.iter().map(|found| render_notice(&Notice::from(found), format, painter)).collect();
     output.push_str(&Summary::of(diagnostics).to_string());
+    output.push('\n');
+    output
+}
+
+/// One notice as text with a line end, for people and editors; where [`Format::Json`] is asked for,
+/// as [`Format::Short`], since the fields of the document are the business of whoever has the object.
+#[must_use]
+pub fn render_notice(notice: &Notice<'_>, format: Format, painter: Painter) -> String {
+    let mut output = match format {
+        Format::Human => human(notice, painter) + "\n",
+        Format::Github => github(notice),
+        Format::Short | Format::Json => short(notice),
+    };
     output.push('\n');
     output
 }
@@ -87,48 +90,49 @@ impl std::fmt::Display for Summary {
 }
 
 /// `path:line:column: error[E0203]: message (help)`
-fn short(diagnostic: &Diagnostic) -> String {
-    let place = diagnostic.source.place(diagnostic.span.start as usize);
-    let help = diagnostic.help.as_ref().map(|help| format!(" ({})", visible(help))).unwrap_or_default();
+fn short(notice: &Notice<'_>) -> String {
+    let place = notice.place.map(|(source, span, _)| {
+        let place = source.place(span.start as usize);
+        format!("{}:{}:{}: ", visible(source.path()), place.line, place.column)
+    });
+    let help = match notice.helps.as_slice() {
+        [] => String::new(),
+        helps => format!(" ({})", visible(&helps.join("; "))),
+    };
     format!(
-        "{}:{}:{}: {}[{}]: {}{help}",
-        visible(diagnostic.source.path()),
-        place.line,
-        place.column,
-        diagnostic.severity.name(),
-        diagnostic.code,
-        visible(&diagnostic.message),
+        "{}{}[{}]: {}{help}",
+        place.unwrap_or_default(),
+        notice.word,
+        notice.code,
+        visible(notice.message)
     )
 }
 
 /// A workflow command (GitHub, "Workflow commands for GitHub Actions", setting an error message).
-fn github(diagnostic: &Diagnostic) -> String {
-    let start = diagnostic.source.place(diagnostic.span.start as usize);
-    let end = diagnostic.source.place(diagnostic.span.end as usize);
-    let command = match diagnostic.severity {
+fn github(notice: &Notice<'_>) -> String {
+    let command = match notice.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    // GitHub accepts columns only where the place does not leave its line.
-    let columns = if end.line == start.line {
-        format!(",col={},endColumn={}", start.column, end.column.max(start.column))
-    } else {
-        String::new()
-    };
-    let mut message = visible(&diagnostic.message).into_owned();
-    if let Some(help) = &diagnostic.help {
+    let place = notice.place.map(|(source, span, _)| {
+        let start = source.place(span.start as usize);
+        let end = source.place(span.end as usize);
+        // GitHub accepts columns only where the place does not leave its line.
+        let columns = if end.line == start.line {
+            format!(",col={},endColumn={}", start.column, end.column.max(start.column))
+        } else {
+            String::new()
+        };
+        let file = property(&visible(source.path()));
+        format!("file={file},line={},endLine={}{columns},", start.line, end.line)
+    });
+    let mut message = visible(notice.message).into_owned();
+    for help in &notice.helps {
         message.push('\n');
         message.push_str(&visible(help));
     }
-    format!(
-        "::{command} file={},line={},endLine={}{columns},title={}::{}",
-        property(&visible(diagnostic.source.path())),
-        start.line,
-        end.line,
-        diagnostic.code,
-        command_text(&message),
-    )
+    format!("::{command} {}title={}::{}", place.unwrap_or_default(), notice.code, command_text(&message))
 }
 
 /// Escapes the text of a workflow command.

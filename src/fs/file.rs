@@ -79,26 +79,47 @@ pub fn full_path(path: &Utf8Path) -> Result<Utf8PathBuf> {
 pub fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     let folder = folder_of(path);
     create_dir_all(folder)?;
-    replace(path, folder, bytes).map_err(|error| Error::file("write", path, error))
-}
-
-fn replace(path: &Utf8Path, folder: &Utf8Path, bytes: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         // The permissions of any new file; temporary files are private otherwise.
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
+    whole(&mut builder, folder, bytes)
+        .and_then(|temporary| temporary.persist(path).map_err(|error| error.error))
+        .and_then(|_| sync_folder(folder))
+        .map_err(|error| Error::file("write", path, error))
+}
+
+/// Writes a new file that only its owner can read or change (`0600`), for secrets. Folders on the
+/// way are made.
+///
+/// # Errors
+/// Where a file of this name exists, or one of the steps fails.
+pub fn write_private(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
+    let folder = folder_of(path);
+    create_dir_all(folder)?;
+    // Temporary files are private.
+    whole(&mut tempfile::Builder::new(), folder, bytes)
+        .and_then(|temporary| temporary.persist_noclobber(path).map_err(|error| error.error))
+        .and_then(|_| sync_folder(folder))
+        .map_err(|error| Error::file("write", path, error))
+}
+
+/// A temporary file with all the bytes, on the disk, ready to get its name.
+fn whole(
+    builder: &mut tempfile::Builder<'_, '_>,
+    folder: &Utf8Path,
+    bytes: &[u8],
+) -> io::Result<tempfile::NamedTempFile> {
     step()?;
-    let mut temporary = builder.tempfile_in(folder)?;
+    let mut temporary = builder.prefix(TEMPORARY).tempfile_in(folder)?;
     step()?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     step()?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder)
+    Ok(temporary)
 }
 
 /// Forces the new name in a folder to the disk, where the system can.

@@ -14,7 +14,7 @@ mod walk;
 
 pub use file::{
     create_dir_all, exists, full_path, is_dir, is_program, read, read_text, remove_dir_all, remove_file,
-    rename, size, write_atomic, write_if_changed,
+    rename, size, write_atomic, write_if_changed, write_private,
 };
 pub use lock::Lock;
 pub use room::{free_space, is_taken, is_writable};

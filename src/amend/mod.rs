@@ -1,0 +1,43 @@
+//! Amendments to the handbook: proposed in one signed file, judged by rules, kept in a record.
+//!
+//! Everything here is free of the terminal and of the wall clock: time is an argument, and what a
+//! rule refuses comes back as a [`Refusal`] with its code, the place and what to do next.
+
+mod amendment;
+mod candidate;
+mod check;
+mod digest;
+mod fields;
+mod form;
+pub mod judge;
+mod keys;
+pub mod ledger;
+pub mod policy;
+pub mod progress;
+pub mod record;
+mod redacted;
+mod refusal;
+pub mod registry;
+mod replay;
+mod review;
+pub mod round;
+mod signature;
+mod stage;
+mod texts;
+
+pub use amendment::{
+    Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine,
+    Texts,
+};
+pub use candidate::{Candidate, candidate};
+pub use check::{check, policy_test};
+pub use digest::{Digest, NotADigest};
+pub use form::{Day, Moment};
+pub use keys::{KeyFile, Rounds};
+pub use redacted::Redacted;
+pub use refusal::{Refusal, RefusalCode, render_refusals};
+pub use replay::{prefix, replay};
+pub use review::{Decision, Review, SignedReview, review_path};
+pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
+pub use stage::{Event, Stage, TRANSITIONS, Transition};
+pub use texts::{Listing, TextStore};
