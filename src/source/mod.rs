@@ -4,5 +4,6 @@ mod lint;
 mod summary;
 mod tree;
 
+pub use lint::lint;
 pub use summary::{Entry, Part, Placement, Summary};
 pub use tree::{Asset, SourceTree, load};

@@ -11,7 +11,7 @@ mod names;
 mod scripts;
 mod zawgyi;
 
-pub(super) use findings::lint;
+pub use findings::lint;
 
 #[cfg(test)]
 mod tests;
