@@ -6,14 +6,17 @@
 mod amendment;
 mod candidate;
 mod check;
+mod clash;
 mod digest;
 mod fields;
 mod form;
+mod guard;
 pub mod judge;
 mod keys;
 pub mod ledger;
 pub mod policy;
 pub mod progress;
+mod rebase;
 pub mod record;
 mod redacted;
 mod refusal;
@@ -25,15 +28,15 @@ mod signature;
 mod stage;
 mod texts;
 
-pub use amendment::{
-    Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine,
-    Texts,
-};
+pub use amendment::{Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine, Texts};
 pub use candidate::{Candidate, candidate};
 pub use check::{check, policy_test};
+pub use clash::{Pair, Proposal, Verdict, clashes, verdict};
 pub use digest::{Digest, NotADigest};
 pub use form::{Day, Moment};
+pub use guard::Misplaced;
 pub use keys::{KeyFile, Rounds};
+pub use rebase::{ClashReason, ClashView, Part, Rebase, ReviewAgain, rebase, rebase_change};
 pub use redacted::Redacted;
 pub use refusal::{Refusal, RefusalCode, render_refusals};
 pub use replay::{prefix, replay};
