@@ -27,6 +27,7 @@ pub mod round;
 mod signature;
 mod stage;
 mod texts;
+pub mod view;
 
 pub use amendment::{Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine, Texts};
 pub use candidate::{Candidate, candidate};
