@@ -3,9 +3,11 @@
 pub mod figures;
 pub mod overlap;
 mod passages;
+mod record;
 mod road;
 
 pub use passages::passages;
+pub use record::{Recorded, proved, recorded};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, StageTime, Strictness, build, check, preview, read,
 };

@@ -19,6 +19,7 @@ mod inline;
 mod lists;
 mod navigation;
 mod open_points;
+mod record;
 mod route;
 mod shell;
 mod site;
