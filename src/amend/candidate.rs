@@ -96,7 +96,7 @@ fn follow(texts: &TextStore, progress: &Progress, kind: Kind, change: &Change) -
 ///
 /// # Errors
 /// [`RefusalCode::R0084`] where what came later rests on it.
-pub fn undone(
+pub(super) fn undone(
     texts: &TextStore,
     progress: &Progress,
     effect: &super::progress::Effect,

@@ -5,4 +5,4 @@ mod summary;
 mod tree;
 
 pub use summary::{Entry, Part, Placement, Summary};
-pub use tree::{Asset, SourceTree, load};
+pub use tree::{Asset, SourceTree, from_files, load};
