@@ -17,7 +17,7 @@ const SHOWN: usize = 20;
 /// encoding, E0108 control character, E0110 not in normal form C, E0114 blanks at the end of a
 /// line or no line end at the end of the file, E0214 merge conflict marker.
 #[must_use]
-pub(in super::super) fn lint(source: &Arc<SourceText>, raw: &[u8]) -> Vec<Diagnostic> {
+pub fn lint(source: &Arc<SourceText>, raw: &[u8]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(capped(characters::not_utf8(source, raw)));
     found.extend(lines::carriage_return(source));
