@@ -154,6 +154,14 @@ codes! {
 
 
     // 0110–0139: clashes, rebase, guards
+    R0110 "amended lines have changed since";
+    R0111 "lines beside the amended ones have changed since";
+    R0112 "amendment would stand under another heading";
+    R0113 "heading of the amended section stands twice";
+    R0114 "amended lines stand twice in the text";
+    R0115 "text was created or removed since";
+    R0116 "amended section has changed elsewhere since";
+    R0117 "two amendments clash";
 
 
 
