@@ -12,7 +12,12 @@ use crate::diagnostic::{Code, Diagnostic, Severity, SourceText};
 use crate::{parse, resolve, source};
 
 /// The map of anchors that follows for a text from the map before, and the errors in the text.
-pub(super) fn resolved(config: &Config, content: &Files, anchors: &[u8], today: Date) -> (String, Vec<Diagnostic>) {
+pub(super) fn resolved(
+    config: &Config,
+    content: &Files,
+    anchors: &[u8],
+    today: Date,
+) -> (String, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let files: BTreeMap<String, Arc<[u8]>> = content
         .iter()
@@ -35,7 +40,9 @@ pub(super) fn new_errors(before: impl FnOnce() -> Vec<Diagnostic>, after: &[Diag
     let before = before();
     let known = |finding: &Diagnostic| {
         before.iter().any(|old| {
-            old.code == finding.code && old.message == finding.message && old.source.path() == finding.source.path()
+            old.code == finding.code
+                && old.message == finding.message
+                && old.source.path() == finding.source.path()
         })
     };
     after

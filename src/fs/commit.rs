@@ -130,9 +130,12 @@ mod tests {
             for (number, path) in list.lines().filter_map(|line| line.split_once('\t')).take(done) {
                 match number {
                     "-" => remove_file(&root.join(path)).unwrap(),
-                    _ => write_atomic(&root.join(path), &crate::fs::read(&root.join(FOLDER).join(number)).unwrap())
-                        .and_then(|()| remove_file(&root.join(FOLDER).join(number)))
-                        .unwrap(),
+                    _ => write_atomic(
+                        &root.join(path),
+                        &crate::fs::read(&root.join(FOLDER).join(number)).unwrap(),
+                    )
+                    .and_then(|()| remove_file(&root.join(FOLDER).join(number)))
+                    .unwrap(),
                 }
             }
             recover_commit(&root).unwrap();

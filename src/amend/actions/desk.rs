@@ -165,7 +165,9 @@ impl<'a> Work<'a> {
         for change in changes {
             let digest = change.after.as_ref().map(|text| self.keep(text.as_bytes()));
             match &change.after {
-                Some(text) => drop(self.record.content.insert(change.path.clone(), Arc::from(text.as_bytes()))),
+                Some(text) => {
+                    drop(self.record.content.insert(change.path.clone(), Arc::from(text.as_bytes())))
+                }
                 None => drop(self.record.content.remove(&change.path)),
             }
             self.transaction.files.insert(change.path.clone(), change.after.clone().map(String::into_bytes));

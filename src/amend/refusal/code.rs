@@ -118,7 +118,6 @@ codes! {
     R0072 "step does not fit the round's dates";
     R0073 "late amendment is not let in";
     R0074 "amendment is in the record already";
-    R0075 "amendment rests on a text that the record does not know";
     R0076 "author knew another ledger";
     R0077 "predecessor is not the author's returned amendment";
     R0078 "amendment that is named is not there";
