@@ -1,9 +1,10 @@
 //! The text that an amendment would give now.
 
-use super::progress::{Progress, TextAt};
+use super::progress::{Effect, Progress, TextAt};
+use super::rebase::rebase_change;
 use super::record::Received;
 use super::{Change, Digest, Kind, Refusal, RefusalCode, TextStore, Texts as _};
-use crate::diff::{Merge, merge};
+use crate::diagnostic::SourceText;
 
 /// The text that an amendment would give now.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub struct Candidate {
     pub changes: Vec<Change>,
     /// Whether a text has moved since the author wrote, so that this is not what the author signed.
     pub rebased: bool,
+    /// What else has changed in the sections that it touches, to be read again.
+    pub again: Vec<Refusal>,
 }
 
 impl Candidate {
@@ -29,11 +32,11 @@ impl Candidate {
 }
 
 /// What an amendment makes of the texts as they are now: what its author signed where they have
-/// not moved, else a three-way merge that clashes with nothing.
+/// not moved, else what [`super::rebase`] brings there without a clash.
 ///
 /// # Errors
-/// As [`super::Filed::apply`]; [`RefusalCode::R0083`] where a text has moved and the amendment does not
-/// follow by itself.
+/// As [`super::Filed::apply`]; the refusals of a clash where a text has moved and the amendment does
+/// not follow by itself; [`RefusalCode::R0083`] for a confirmation of a text that has moved.
 pub fn candidate(
     texts: &TextStore,
     progress: &Progress,
@@ -41,102 +44,79 @@ pub fn candidate(
 ) -> Result<Candidate, Vec<Refusal>> {
     let amendment = &received.filed.amendment;
     if !amendment.kind.changes_text() {
-        return Ok(Candidate { changes: Vec::new(), rebased: false });
+        return Ok(Candidate { changes: Vec::new(), rebased: false, again: Vec::new() });
     }
-    let signed = received.filed.apply(texts)?;
+    let signed = received.changes(texts)?;
     let moved = |path: &str| progress.tree.get(path) != amendment.base(path);
     if !signed.iter().any(|change| moved(&change.path)) {
-        return Ok(Candidate { changes: signed, rebased: false });
+        return Ok(Candidate { changes: signed.to_vec(), rebased: false, again: Vec::new() });
     }
     let mut refusals = Vec::new();
     let mut changes = Vec::new();
+    let mut again = Vec::new();
     for change in signed {
-        if !moved(&change.path) {
-            changes.push(change);
+        let path = &change.path;
+        if !moved(path) {
+            changes.push(change.clone());
             continue;
         }
-        match follow(texts, progress, amendment.kind, &change) {
-            Ok(change) => changes.push(change),
-            Err(message) => refusals.push(
+        if amendment.kind == Kind::Confirmation {
+            refusals.push(
                 Refusal::new(
                     RefusalCode::R0083,
-                    message,
-                    "return it to its author with the text as it is now, or make a counter-draft",
+                    format!("`{path}` has changed since it was read"),
+                    "read it as it is now, and confirm that text",
                 )
-                .at_line(received.filed.source(), 1, 1)
-                .who("its author"),
-            ),
+                .in_file(path)
+                .who("the focal point of the State"),
+            );
+            continue;
+        }
+        let current = progress.tree.get(path);
+        let now = current.and_then(|digest| texts.text(&digest));
+        match rebase_change(path, change.before.as_deref(), now, change.after.as_deref()) {
+            Ok((after, more)) => {
+                let source = SourceText::new(path.as_str(), now.unwrap_or_default());
+                again.extend(more.iter().map(|part| part.refusal(&source)));
+                changes.push(Change { path: path.clone(), before: now.map(str::to_owned), after });
+            }
+            Err(views) => {
+                let source = SourceText::new(path.as_str(), now.unwrap_or_default());
+                refusals.extend(views.iter().map(|view| view.refusal(&source)));
+            }
         }
     }
-    if refusals.is_empty() { Ok(Candidate { changes, rebased: true }) } else { Err(refusals) }
-}
-
-/// One text of a moved base, merged.
-fn follow(texts: &TextStore, progress: &Progress, kind: Kind, change: &Change) -> Result<Change, String> {
-    let path = &change.path;
-    if kind == Kind::Confirmation {
-        return Err(format!("`{path}` has changed since it was read; it must be read and confirmed anew"));
-    }
-    let current = progress.tree.get(path);
-    let current_text = current.and_then(|digest| texts.text(&digest));
-    let (Some(before), Some(after), Some(now)) = (&change.before, &change.after, current_text) else {
-        return Err(format!("`{path}` was created, removed or changed since the amendment was written"));
-    };
-    match merge(before, now, after) {
-        Merge::Clean(text) => {
-            Ok(Change { path: path.clone(), before: Some(now.to_owned()), after: Some(text) })
-        }
-        Merge::Clash(_) => {
-            Err(format!("`{path}` has changed at the same place since the amendment was written"))
-        }
-    }
+    if refusals.is_empty() { Ok(Candidate { changes, rebased: true, again }) } else { Err(refusals) }
 }
 
 /// The texts that taking back an accepted amendment gives: its change undone, what came later kept.
 ///
 /// # Errors
 /// [`RefusalCode::R0084`] where what came later rests on it.
-pub fn undone(
+pub(super) fn undone(
     texts: &TextStore,
     progress: &Progress,
-    effect: &super::progress::Effect,
+    effect: &Effect,
 ) -> Result<Vec<Change>, Vec<Refusal>> {
     let mut changes = Vec::new();
     let mut refusals = Vec::new();
     for ((before, path), (after, _)) in effect.before.iter().zip(&effect.after) {
-        let current = progress.tree.get(path);
-        let text = |digest: Option<Digest>| {
-            digest
-                .map(|digest| texts.text(&digest).map(str::to_owned))
-                .map_or(Some(None), |text| text.map(Some))
-        };
-        let found = (text(current), text(*before), text(*after));
-        let (Some(now), Some(before_text), Some(after_text)) = found else {
-            refusals.push(stuck(path));
-            continue;
-        };
-        if current == *after {
-            changes.push(Change { path: path.clone(), before: now, after: before_text });
-            continue;
-        }
-        match (now, before_text, after_text) {
-            (Some(now), Some(before), Some(after)) => match merge(&after, &now, &before) {
-                Merge::Clean(text) => {
-                    changes.push(Change { path: path.clone(), before: Some(now), after: Some(text) });
-                }
-                Merge::Clash(_) => refusals.push(stuck(path)),
-            },
-            _ => refusals.push(stuck(path)),
+        let text = |digest: Option<Digest>| digest.and_then(|digest| texts.text(&digest));
+        let (before, after, now) = (text(*before), text(*after), text(progress.tree.get(path)));
+        // Undoing is a rebase of the opposite change: from the text after to the text before.
+        match rebase_change(path, after, now, before) {
+            Ok((undone, _)) => {
+                changes.push(Change { path: path.clone(), before: now.map(str::to_owned), after: undone });
+            }
+            Err(_) => refusals.push(
+                Refusal::new(
+                    RefusalCode::R0084,
+                    format!("later changes of `{path}` rest on this amendment"),
+                    "put the text right by a new amendment instead",
+                )
+                .in_file(path),
+            ),
         }
     }
     if refusals.is_empty() { Ok(changes) } else { Err(refusals) }
-}
-
-fn stuck(path: &str) -> Refusal {
-    Refusal::new(
-        RefusalCode::R0084,
-        format!("later changes of `{path}` rest on this amendment"),
-        "put the text right by a new amendment instead",
-    )
-    .in_file(path)
 }

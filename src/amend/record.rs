@@ -1,17 +1,18 @@
 //! The whole record in memory: ledger, filed amendments, reviews, texts, and the text itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8Path;
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::ledger::{Sealed, entry_path};
+use super::lint::lint;
 use super::redacted::Redacted;
 use super::{
-    AmendmentId, Digest, Event, Filed, Namespace, PublicKey, Purpose, Refusal, RefusalCode, SignedReview,
-    TextStore, review_path,
+    AmendmentId, Change, Digest, Event, Filed, Namespace, PublicKey, Purpose, Refusal, RefusalCode,
+    SignedReview, TextStore, review_path,
 };
 use crate::config::{self, Config};
 use crate::diagnostic::SourceText;
@@ -45,6 +46,8 @@ pub struct Received {
     pub digest: Digest,
     /// The key that made its signature, or why none did.
     pub signer: std::result::Result<PublicKey, Refusal>,
+    changes: OnceLock<Vec<Change>>,
+    faults: OnceLock<Vec<Refusal>>,
 }
 
 impl Received {
@@ -55,7 +58,27 @@ impl Received {
     pub fn read(path: &str, bytes: &[u8], handbook: &str) -> std::result::Result<Self, Vec<Refusal>> {
         let filed = Filed::read(path, bytes)?;
         let signer = filed.verify(&Namespace::new(Purpose::Amendment, handbook)).cloned();
-        Ok(Self { digest: filed.digest(), signer, filed })
+        Ok(Self { digest: filed.digest(), signer, filed, changes: OnceLock::new(), faults: OnceLock::new() })
+    }
+
+    /// What it makes of the texts it was written for; worked out once.
+    ///
+    /// # Errors
+    /// As [`Filed::apply`].
+    pub fn changes(&self, texts: &TextStore) -> std::result::Result<&[Change], Vec<Refusal>> {
+        if let Some(known) = self.changes.get() {
+            return Ok(known);
+        }
+        let changes = self.filed.apply(texts)?;
+        Ok(self.changes.get_or_init(|| changes))
+    }
+
+    /// What the rules for texts refuse in the text that it yields; worked out once. Empty where that
+    /// text cannot be made, which is another refusal.
+    #[must_use]
+    pub fn faults(&self, texts: &TextStore) -> &[Refusal] {
+        let Ok(changes) = self.changes(texts) else { return &[] };
+        self.faults.get_or_init(|| lint(&self.filed, changes))
     }
 }
 

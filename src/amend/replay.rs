@@ -1,6 +1,8 @@
 //! The ledger read from its beginning: where everything stands, and whether each entry follows from
 //! the ones before.
 
+use rayon::prelude::*;
+
 use super::judge;
 use super::ledger::SignedReceipt;
 use super::progress::Progress;
@@ -15,6 +17,10 @@ use super::{Refusal, RefusalCode};
 /// # Errors
 /// Everything against the first entry that is refused; what comes after it stands on nothing.
 pub fn replay(record: &Record) -> Result<Progress, Vec<Refusal>> {
+    // What each amendment makes of its texts stands on its own; the rest follows one by one.
+    record.filed.values().collect::<Vec<_>>().par_iter().for_each(|received| {
+        received.faults(&record.texts);
+    });
     let mut entries = record.ledger.iter();
     let Some(first) = entries.next() else {
         return Err(vec![

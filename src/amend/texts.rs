@@ -108,11 +108,6 @@ impl TextStore {
     pub fn digests(&self) -> impl Iterator<Item = Digest> {
         self.texts.keys().copied()
     }
-
-    /// Forgets a text.
-    pub(super) fn remove(&mut self, digest: Digest) {
-        self.texts.remove(&digest);
-    }
 }
 
 impl super::Texts for TextStore {

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::front_matter::{self, Surroundings};
 use super::markdown::{self, Manner};
 use super::reference::{self, DataFile, ReferenceTexts};
-use crate::config::Config;
+use super::yaml::{Node, parse_yaml};
+use crate::config::{Config, RawHtml};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
 use crate::model::{Block, BlockKind, Inline, Page, PageKind, Unit, plain_text};
 use crate::source::SourceTree;
@@ -47,6 +48,29 @@ pub fn pages(tree: &SourceTree, config: &Config) -> Warned<Parsed> {
     }
     parsed.data = data;
     Warned { value: parsed, diagnostics }
+}
+
+/// What is wrong with the Markdown and the front matter's form of one text, by the rules of a
+/// handbook and without the rest of it: raw HTML, template syntax, links that no reader should
+/// follow, footnotes, nesting, YAML that cannot be read.
+#[must_use]
+pub fn lint(source: &Arc<SourceText>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let division = front_matter::divide(source, &mut diagnostics);
+    if let Some(range) = division.front {
+        diagnostics.extend(parse_yaml(source, range).1);
+    }
+    let manner = Manner { strict: true, smart_punctuation: false, raw_html: RawHtml::Refuse };
+    markdown::parse(source, division.body, manner, &mut diagnostics);
+    diagnostics
+}
+
+/// The tree of a page's front matter; none where it has none or where it cannot be read.
+#[must_use]
+pub fn front_matter(source: &Arc<SourceText>) -> Option<Node> {
+    let range = front_matter::divide(source, &mut Vec::new()).front?;
+    let (node, faults) = parse_yaml(source, range);
+    node.filter(|_| faults.is_empty())
 }
 
 /// A page with the front matter that the checks across files need.

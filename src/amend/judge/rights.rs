@@ -8,7 +8,7 @@ use crate::amend::progress::Progress;
 use crate::amend::record::{Received, Record};
 use crate::amend::registry::{Person, Standing};
 use crate::amend::round::Timing;
-use crate::amend::{Change, Kind, Refusal, RefusalCode, Stage};
+use crate::amend::{Change, Kind, Refusal, RefusalCode, Stage, twins};
 use crate::diff::{WeightyKind, redline};
 
 /// What came of judging an amendment before its intake.
@@ -44,6 +44,7 @@ pub fn admission(
         judge.rule(person);
     }
     judge.newness();
+    judge.text();
     judge.bases();
     judge.seen();
     judge.predecessor();
@@ -202,9 +203,9 @@ impl<'a> Judge<'a> {
         if rule.limits.is_empty() {
             return;
         }
-        if let Ok(changes) = filed.apply(&self.record.texts) {
+        if let Ok(changes) = self.received.changes(&self.record.texts) {
             for limit in &rule.limits {
-                if let Some(message) = exceeds(limit, &changes) {
+                if let Some(message) = exceeds(limit, changes) {
                     self.no(
                         RefusalCode::R0068,
                         "Kind",
@@ -290,16 +291,17 @@ impl<'a> Judge<'a> {
     fn bases(&mut self) {
         for bound in &self.received.filed.amendment.bases {
             let version = (bound.path.clone(), bound.digest);
-            if !self.progress.versions.contains(&version) {
+            let is_known = self.record.texts.get(bound.digest).is_some();
+            if is_known && !self.progress.versions.contains(&version) {
                 self.no(
-                    RefusalCode::R0075,
+                    RefusalCode::R0026,
                     "Base",
                     format!("`{}` never was the text that this amendment was written for", bound.path),
                     "make it again from the handbook's text: `handbook amend edit`",
                 );
             } else if self.progress.gone.contains(&bound.digest) {
                 self.no(
-                    RefusalCode::R0075,
+                    RefusalCode::R0026,
                     "Base",
                     format!(
                         "the text of `{}` that this was written for was taken out of the record",
@@ -314,11 +316,30 @@ impl<'a> Judge<'a> {
             let there = self.progress.tree.get(path).is_some();
             if created && there && self.received.filed.amendment.result(path).is_some() {
                 self.no(
-                    RefusalCode::R0075,
+                    RefusalCode::R0115,
                     "Result",
                     format!("`{path}` is there already and would be created"),
                     "change the file instead",
                 );
+            }
+        }
+    }
+
+    /// The changes fit the texts that they were written for, give what was signed, and keep the rules
+    /// for texts.
+    fn text(&mut self) {
+        let current = self.progress.texts_at(&[]);
+        if self.record.rests_on_gone(self.received, &current) {
+            return;
+        }
+        match self.received.changes(&self.record.texts) {
+            Err(refusals) => self.found.refusals.extend(refusals),
+            Ok(changes) => {
+                self.found.refusals.extend_from_slice(self.received.faults(&self.record.texts));
+                if changes.iter().any(|change| change.before.is_none()) {
+                    let standing = self.progress.tree.iter().map(|(path, _)| path);
+                    self.found.refusals.extend(twins(standing, changes));
+                }
             }
         }
     }

@@ -84,9 +84,10 @@ codes! {
     R0041 "mark of a merge or a signature in the text";
     R0042 "word of two scripts in a name";
     R0043 "field of the front matter that is locked";
-    R0044 "front matter of the text cannot be read";
+    R0044 "front matter or data that cannot be read";
     R0045 "date of verification does not move forward";
     R0046 "text would not pass the check of the handbook";
+    R0047 "confirmation changes more than its date and status";
 
 
     // 0050–0109: rights, rounds, stages, ledger, replay
@@ -117,7 +118,6 @@ codes! {
     R0072 "step does not fit the round's dates";
     R0073 "late amendment is not let in";
     R0074 "amendment is in the record already";
-    R0075 "amendment rests on a text that the record does not know";
     R0076 "author knew another ledger";
     R0077 "predecessor is not the author's returned amendment";
     R0078 "amendment that is named is not there";

@@ -79,6 +79,17 @@ pub(super) fn unwanted(source: &Arc<SourceText>) -> (Places<'_>, Places<'_>, Pla
     ((source, bidi), (source, invisible), (source, control))
 }
 
+/// Every character that must not stand in a text (E0103, E0105, E0106, E0108), with its offset.
+pub fn unwanted_characters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    text.char_indices().filter(|&(at, character)| {
+        let after = at + character.len_utf8();
+        !matches!(character, ' '..='~' | '\n' | '\t')
+            && (is_bidi_control(character)
+                || character.is_control()
+                || stray(character, &text[..at], &text[after..]).is_some())
+    })
+}
+
 /// The bidirectional controls (UAX #9, section 2, and the marks).
 fn is_bidi_control(character: char) -> bool {
     matches!(character,

@@ -11,7 +11,10 @@ mod names;
 mod scripts;
 mod zawgyi;
 
+pub use characters::unwanted_characters;
 pub use findings::lint;
+pub use names::name as character_name;
+pub use scripts::mixed;
 
 #[cfg(test)]
 mod tests;

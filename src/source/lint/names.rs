@@ -2,7 +2,8 @@
 
 /// A character by code point and name (Unicode Character Database, `NamesList.txt`): `U+202E
 /// (right-to-left override)`.
-pub(super) fn name(character: char) -> String {
+#[must_use]
+pub fn name(character: char) -> String {
     let point = u32::from(character);
     match known(character) {
         Some(name) => format!("U+{point:04X} ({name})"),

@@ -75,3 +75,28 @@ pub(super) fn may_vary(before: Option<char>) -> bool {
             || matches!(character, '\u{2190}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff1f}')
     })
 }
+
+/// The first word with letters of two scripts in a name such as an id or a key, and the two.
+///
+/// A word in which one letter is of another script looks like a word it is not (UTS #39, section 5:
+/// single script, with the scripts that Japanese and Korean mix taken as one).
+#[must_use]
+pub fn mixed(name: &str) -> Option<(&str, [&'static str; 2])> {
+    let scripts = CodePointMapData::<Script>::new();
+    let family = |character: char| match scripts.get(character) {
+        Script::Common | Script::Inherited | Script::Unknown => None,
+        Script::Hiragana | Script::Katakana | Script::Hangul => Some(Script::Han),
+        script => Some(script),
+    };
+    let named = icu_properties::PropertyNamesLong::<Script>::new();
+    let words = name.split(|character: char| !character.is_alphanumeric() && family(character).is_none());
+    for word in words {
+        let mut found = word.chars().filter_map(family);
+        let Some(first) = found.next() else { continue };
+        if let Some(other) = found.find(|script| *script != first) {
+            let name = |script| named.get(script).unwrap_or("another script");
+            return Some((word, [name(first), name(other)]));
+        }
+    }
+    None
+}

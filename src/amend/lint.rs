@@ -1,0 +1,350 @@
+//! The rules for the text that an amendment would give, read off the text alone.
+//!
+//! Characters and lines are judged by the lint of every text ([`crate::source::lint`]), markup by the
+//! parser ([`crate::parse::lint`]). Here are the rules that only amendments have: locked fields, the
+//! date of verification, marks that would unsettle the signature, names of two scripts.
+//!
+//! What stands in the text before stays out of the way: a rule is broken only by a line that the
+//! amendment brings in.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Change, Filed, Kind, Refusal, RefusalCode};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Span};
+use crate::parse::{self, Node};
+use crate::source;
+
+/// Where the annexes of the States are.
+const ANNEXES: &str = "content/annexes/";
+/// The status that only a confirmation sets.
+const CONFIRMED: &str = "delegate-confirmed";
+
+/// What the text rules refuse in the outcome of an amendment, in the order of paths and places.
+#[must_use]
+pub fn lint(filed: &Filed, changes: &[Change]) -> Vec<Refusal> {
+    let created = jiff::tz::Offset::UTC.to_datetime(filed.amendment.created).date();
+    let mut refusals = Vec::new();
+    for change in changes {
+        refusals.extend(lint_change(filed.amendment.kind, created, change));
+    }
+    refusals
+}
+
+/// What the text rules refuse in one changed text. `created` is the day of the amendment.
+#[must_use]
+pub fn lint_change(kind: Kind, created: Date, change: &Change) -> Vec<Refusal> {
+    let Some(after) = &change.after else { return Vec::new() };
+    let source = SourceText::new(change.path.as_str(), after.as_str());
+    let old: BTreeSet<&str> = change.before.as_deref().unwrap_or("").lines().collect();
+    let mut found = Found { source: &source, old, refusals: Vec::new() };
+    found.findings(source::lint(&source, after.as_bytes()));
+    let is_page = change.path.ends_with(".md");
+    if is_page {
+        found.findings(parse::lint(&source));
+    } else if change.path.ends_with(".yaml") {
+        found.findings(parse::parse_yaml(&source, 0..after.len()).1);
+    }
+    found.marks();
+    found.names(is_page);
+    if is_page && change.path.starts_with(ANNEXES) {
+        front_matter(kind, created, change, &source, &mut found.refusals);
+    }
+    let mut refusals = found.refusals;
+    refusals.sort_by_key(|refusal| (refusal.place.as_ref().map(|place| place.span), refusal.code));
+    refusals.dedup_by_key(|refusal| (refusal.place.as_ref().map(|place| place.span), refusal.code));
+    refusals
+}
+
+/// Two paths that some computer takes for one: created files against each other and against those
+/// that exist.
+#[must_use]
+pub fn twins<'a>(existing: impl IntoIterator<Item = &'a str>, changes: &[Change]) -> Vec<Refusal> {
+    let normal = icu_normalizer::ComposingNormalizerBorrowed::new_nfc();
+    let folded = |path: &str| normal.normalize(path).to_lowercase();
+    let removed = |path: &str| changes.iter().any(|change| change.path == path && change.after.is_none());
+    let standing: Vec<(String, &str)> =
+        existing.into_iter().filter(|path| !removed(path)).map(|path| (folded(path), path)).collect();
+    let created = changes.iter().filter(|change| change.before.is_none());
+    let twin = |change: &Change| {
+        let name = folded(&change.path);
+        standing.iter().find(|(other, path)| *other == name && *path != change.path).map(|(_, path)| {
+            Refusal::new(
+                RefusalCode::R0025,
+                format!("`{}` and `{path}` are one name on many computers", change.path),
+                "choose another name for the new file",
+            )
+            .in_file(&change.path)
+        })
+    };
+    created.filter_map(twin).collect()
+}
+
+/// The rule that a finding of the handbook's own checks breaks.
+const fn rule(code: Code) -> RefusalCode {
+    match code {
+        Code::E0103 | Code::E0105 | Code::E0106 | Code::E0107 | Code::E0108 => RefusalCode::R0038,
+        Code::E0102 | Code::E0110 | Code::E0114 => RefusalCode::R0039,
+        Code::E0206 | Code::E0207 | Code::E0213 | Code::E0217 | Code::E0221 => RefusalCode::R0040,
+        Code::E0214 => RefusalCode::R0041,
+        Code::E0301 | Code::E0306 | Code::E0316 => RefusalCode::R0044,
+        _ => RefusalCode::R0046,
+    }
+}
+
+/// A finding of the handbook's own checks as a refusal.
+pub(super) fn refusal(found: Diagnostic) -> Refusal {
+    let code = rule(found.code);
+    let message = match code {
+        RefusalCode::R0046 => format!("{} ({})", found.message, found.code),
+        _ => found.message,
+    };
+    let remedy = found.help.unwrap_or_else(|| format!("`handbook explain {}` says what to do", found.code));
+    Refusal::new(code, message, remedy).at(&found.source, found.span).label(found.label)
+}
+
+struct Found<'a> {
+    source: &'a Arc<SourceText>,
+    /// The lines that stood there before.
+    old: BTreeSet<&'a str>,
+    refusals: Vec<Refusal>,
+}
+
+impl Found<'_> {
+    /// Whether the amendment brings in the line with this place.
+    fn is_new(&self, span: Span) -> bool {
+        let place = self.source.place(span.start as usize);
+        let at_end = span.start as usize == self.source.text().len();
+        at_end || !self.old.contains(self.source.line(place.line))
+    }
+
+    fn findings(&mut self, findings: Vec<Diagnostic>) {
+        for found in findings {
+            if found.severity == Severity::Error && self.is_new(found.span) {
+                self.refusals.push(refusal(found));
+            }
+        }
+    }
+
+    fn refuse(&mut self, code: RefusalCode, span: Span, message: impl Into<String>, remedy: &str) {
+        if self.is_new(span) {
+            self.refusals.push(Refusal::new(code, message, remedy).at(self.source, span));
+        }
+    }
+
+    /// Lines that `git merge` leaves, and lines that a deletion would make look like a signature.
+    fn marks(&mut self) {
+        let source = self.source;
+        let mut at = 0;
+        for raw in source.text().split_inclusive('\n') {
+            let line = raw.trim_end_matches('\n');
+            let span = Span::new(at..at + line.len());
+            at += raw.len();
+            let conflict = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|sign| {
+                line.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            });
+            if conflict {
+                self.refuse(
+                    RefusalCode::R0041,
+                    span,
+                    format!(
+                        "the line begins with `{}`, as a merge that is not finished leaves it",
+                        &line[..7]
+                    ),
+                    "choose one of the texts between the marks and remove the marks; write headings with `#`",
+                );
+            }
+            let dashes = line.len() - line.trim_start_matches('-').len();
+            let rest = &line[dashes..];
+            if dashes >= 4 && (rest.starts_with("BEGIN ") || rest.starts_with("END ")) {
+                self.refuse(
+                    RefusalCode::R0041,
+                    span,
+                    "the line looks like the edge of a signature",
+                    "put words or `>` before it",
+                );
+            }
+        }
+    }
+
+    /// Names with letters of two scripts: ids, keys of citations and of data, footnotes, links.
+    fn names(&mut self, is_page: bool) {
+        let source = self.source;
+        let text = source.text();
+        for (start, name) in if is_page { names_of_page(text) } else { keys(text) } {
+            if let Some((word, [one, other])) = source::mixed(name) {
+                let at = start + (word.as_ptr() as usize - name.as_ptr() as usize);
+                self.refuse(
+                    RefusalCode::R0042,
+                    Span::new(at..at + word.len()),
+                    format!("the word `{word}` in a name has letters of two scripts, {one} and {other}"),
+                    "type the name anew in one script",
+                );
+            }
+        }
+    }
+}
+
+/// Ids, keys of citations, labels of footnotes and targets of links, with their offsets.
+fn names_of_page(text: &str) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
+    for (begin, end) in [("{#", '}'), ("[@", ']'), ("[^", ']'), ("](", ')')] {
+        for (at, _) in text.match_indices(begin) {
+            let start = at + begin.len();
+            let rest = &text[start..];
+            let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+            if let Some(length) = line.find(end) {
+                // Of a citation the key alone is a name; its pinpoint is words.
+                let name = &line[..length];
+                let name =
+                    if begin == "[@" { name.split([',', ' ', ';']).next().unwrap_or(name) } else { name };
+                names.push((start, name));
+            }
+        }
+    }
+    let front = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n")).map_or(0, |end| end + 4);
+    names.extend(keys(&text[..front]));
+    names
+}
+
+/// Keys of YAML, with their offsets.
+fn keys(text: &str) -> Vec<(usize, &str)> {
+    let mut at = 0;
+    let mut keys = Vec::new();
+    for raw in text.split_inclusive('\n') {
+        let indent = raw.len() - raw.trim_start_matches([' ', '-']).len();
+        if let Some((key, _)) = raw[indent..].split_once(':')
+            && !key.contains([' ', '"', '\''])
+        {
+            keys.push((at + indent, key));
+        }
+        at += raw.len();
+    }
+    keys
+}
+
+/// The rules for the front matter of an annex.
+fn front_matter(
+    kind: Kind,
+    created: Date,
+    change: &Change,
+    source: &Arc<SourceText>,
+    refusals: &mut Vec<Refusal>,
+) {
+    let before = change.before.as_ref().map(|text| SourceText::new(change.path.as_str(), text.as_str()));
+    let old = before.as_ref().and_then(parse::front_matter);
+    let new = parse::front_matter(source);
+    let (Some(old), Some(new)) = (old, new) else { return };
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap_or("").to_owned();
+    let place = |key: &str| new.get(key).map_or(source.line_span(1), Node::span);
+    for key in ["iso2", "name"] {
+        if kind != Kind::Structure && new.get(key).map(Node::to_json) != old.get(key).map(Node::to_json) {
+            refusals.push(
+                Refusal::new(
+                    RefusalCode::R0043,
+                    format!("the field `{key}` of an annex is locked; it was `{}`", text(&old, key)),
+                    format!("put `{key}` back as it was, or ask the editors for an amendment of the kind `structure`"),
+                )
+                .at(source, place(key))
+                .who("an editor"),
+            );
+        }
+    }
+    let (was, is) = (text(&old, "status"), text(&new, "status"));
+    if is == CONFIRMED && was != CONFIRMED && kind != Kind::Confirmation {
+        refusals.push(
+            Refusal::new(
+                RefusalCode::R0043,
+                format!("only a confirmation sets the status `{CONFIRMED}`"),
+                format!("put the status back to `{was}`, and let the focal point sign a confirmation"),
+            )
+            .at(source, place("status"))
+            .who("the focal point of the State"),
+        );
+    }
+    if kind == Kind::Confirmation {
+        confirmation(change, source, is == CONFIRMED, place("status"), refusals);
+    }
+    if matches!(kind, Kind::Annex | Kind::Confirmation) {
+        let (was, is) = (text(&old, "last_verified"), text(&new, "last_verified"));
+        verified(&was, &is, created, source, place("last_verified"), refusals);
+    }
+}
+
+/// A confirmation changes the date and the status, and nothing else.
+fn confirmation(
+    change: &Change,
+    source: &Arc<SourceText>,
+    confirmed: bool,
+    status: Span,
+    refusals: &mut Vec<Refusal>,
+) {
+    let before = change.before.as_deref().unwrap_or("");
+    let may = |line: &str| line.starts_with("status:") || line.starts_with("last_verified:");
+    let mut old = before.lines().filter(|line| !may(line));
+    let mut at = 0;
+    let mut other = None;
+    for raw in source.text().split_inclusive('\n') {
+        let line = raw.trim_end_matches('\n');
+        if !may(line) && old.next() != Some(line) {
+            other = Some(Span::new(at..at + line.len()));
+            break;
+        }
+        at += raw.len();
+    }
+    if other.is_none() && old.next().is_some() {
+        other = Some(Span::new(source.text().len()..source.text().len()));
+    }
+    if let Some(span) = other {
+        refusals.push(
+            Refusal::new(
+                RefusalCode::R0047,
+                "a confirmation says that there is nothing to change, and this line changes",
+                "put the change into an amendment of the kind `annex`",
+            )
+            .at(source, span),
+        );
+    }
+    if !confirmed {
+        refusals.push(
+            Refusal::new(
+                RefusalCode::R0047,
+                format!("a confirmation sets the status `{CONFIRMED}`"),
+                format!("write `status: {CONFIRMED}`"),
+            )
+            .at(source, status),
+        );
+    }
+}
+
+/// The date of verification moves forward, and not past the day of the amendment.
+fn verified(
+    was: &str,
+    is: &str,
+    created: Date,
+    source: &Arc<SourceText>,
+    span: Span,
+    refusals: &mut Vec<Refusal>,
+) {
+    // A day more: the author's day may have begun before that of Greenwich.
+    let latest = created.tomorrow().unwrap_or(created);
+    let Ok(new) = is.parse::<Date>() else { return };
+    let moves = was.parse::<Date>().map_or(true, |old| new > old || (new == old && new >= created));
+    let message = if new > latest {
+        format!("the annex would be verified on {new}, after the amendment was made, on {created}")
+    } else if !moves {
+        format!("`last_verified` was {was} and does not move forward")
+    } else {
+        return;
+    };
+    refusals.push(
+        Refusal::new(
+            RefusalCode::R0045,
+            message,
+            format!("write the day on which the annex was compared with the law, for example `last_verified: \"{created}\"`"),
+        )
+        .at(source, span),
+    );
+}
