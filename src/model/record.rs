@@ -17,6 +17,9 @@ pub struct RecordView {
     pub rounds: Vec<RoundView>,
     /// Who decides what, from registry and policy.
     pub process: ProcessView,
+    /// In a preview: the short numbers of the amendments that are in the text though they were not
+    /// adopted.
+    pub preview: Vec<String>,
 }
 
 impl RecordView {

@@ -3,10 +3,12 @@
 pub mod figures;
 pub mod overlap;
 mod passages;
+mod preview;
 mod record;
 mod road;
 
 pub use passages::passages;
+pub use preview::{page, with_amendments};
 pub use record::{Recorded, proved, recorded};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, StageTime, Strictness, build, check, preview, read,

@@ -187,7 +187,7 @@ pub fn read(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Ou
 }
 
 /// As [`read`], with the record of amendments where there is one.
-fn with_record(
+pub(super) fn with_record(
     root: &Utf8Path,
     clock: &Clock,
     strictness: Strictness,
@@ -265,7 +265,7 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     Ok(outcome)
 }
 
-fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
+pub(super) fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
     let mut diagnostics = Vec::new();
     let theme = Theme::load(&checked.config)?.drain_into(&mut diagnostics);
     let mut rendering = render::site(&checked.book, Arc::new(theme), &checked.config, clock, &checked.assets, checked.record.as_ref());

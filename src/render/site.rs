@@ -56,7 +56,7 @@ pub fn site(
 ) -> Warned<Rendering> {
     let files: BTreeSet<&str> = assets.iter().map(|asset| asset.path.as_str()).collect();
     let around = Surroundings { book, config, clock, files: &files, record };
-    let about = about(book, config, clock, record.is_some());
+    let about = about(book, config, clock, record);
     let pages: Vec<PageResult> = book
         .pages
         .par_iter()
@@ -146,7 +146,7 @@ struct PageResult {
     html: Result<String, Diagnostic>,
 }
 
-fn about(book: &Book, config: &Config, clock: &Clock, record: bool) -> BookContext {
+fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView>) -> BookContext {
     let legal = config.handbook.as_ref();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     BookContext {
@@ -161,14 +161,18 @@ fn about(book: &Book, config: &Config, clock: &Clock, record: bool) -> BookConte
             status: "draft".to_owned(),
             as_of: clock.long(),
             as_of_iso: clock.iso(),
-            chip: if legal.is_some() { format!("Draft, as of {}", clock.long()) } else { String::new() },
+            chip: match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
+                Some(preview) => format!("Preview with {preview}: not adopted"),
+                None if legal.is_some() => format!("Draft, as of {}", clock.long()),
+                None => String::new(),
+            },
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
         confirm: text(legal.map(|handbook| &handbook.confirm)),
         organisation: book.reference.organisation.name.clone(),
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
-        record,
+        record: record.is_some(),
     }
 }
 

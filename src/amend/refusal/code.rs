@@ -165,6 +165,10 @@ codes! {
 
 
     // 0140 on: commands
+    R0140 "source on the command line cannot be read";
+    R0141 "edited text has marks that pasting left";
+    R0142 "author cannot be told";
+    R0143 "signature of a second person is missing";
 
 }
 

@@ -33,5 +33,6 @@ pub fn view(record: &Record, progress: &Progress, now: Timestamp) -> RecordView 
         amendments: ids.into_iter().filter_map(|(_, id)| amendment(record, progress, id, now)).collect(),
         rounds: process::rounds(progress),
         process: process(progress),
+        preview: Vec::new(),
     }
 }
