@@ -32,6 +32,8 @@ mod markdown;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod region;
 #[cfg(test)]
 mod search;
