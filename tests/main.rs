@@ -6,6 +6,8 @@
 mod support;
 
 #[cfg(test)]
+mod amendments;
+#[cfg(test)]
 mod anchors;
 #[cfg(test)]
 mod build;
