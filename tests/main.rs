@@ -35,6 +35,7 @@ mod markdown;
 mod reads;
 #[cfg(test)]
 mod record;
+mod rebase;
 #[cfg(test)]
 mod region;
 #[cfg(test)]

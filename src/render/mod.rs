@@ -19,6 +19,7 @@ mod inline;
 mod lists;
 mod navigation;
 mod open_points;
+mod redline;
 mod route;
 mod shell;
 mod site;
@@ -33,6 +34,7 @@ pub use context::{
 };
 pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
 pub use escape::escape;
+pub use redline::{Extent, redline_fragment};
 pub use shell::{Shell, problems_page};
 pub use site::{Rendered, Rendering, site};
 pub use theme::Theme;
