@@ -6,6 +6,8 @@
 mod support;
 
 #[cfg(test)]
+mod amendments;
+#[cfg(test)]
 mod anchors;
 #[cfg(test)]
 mod build;
@@ -31,6 +33,9 @@ mod layers;
 mod markdown;
 #[cfg(test)]
 mod reads;
+#[cfg(test)]
+mod record;
+mod rebase;
 #[cfg(test)]
 mod region;
 #[cfg(test)]

@@ -136,12 +136,6 @@ fn placed_once(
             matches!((base.lines.get(there.end + down), current.lines.get(here.end + down)), (Some(one), Some(other)) if one == other)
         })
         .count();
-    let whole = there.start == up && here.start == up;
-    let ends = there.end + down == base.lines.len() && here.end + down == current.lines.len();
-    // From the first line of both texts on, or up to the last of both, there is one place only.
-    if whole || ends {
-        return true;
-    }
     let block = &base.lines[there.start - up..there.end + down];
     !block.is_empty() && once(&base.lines, block) && once(&current.lines, block)
 }

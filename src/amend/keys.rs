@@ -72,7 +72,11 @@ impl KeyFile {
     /// R0035 where it is no private key, R0032 where it is of a kind that is not accepted.
     pub fn read(text: &str) -> std::result::Result<Self, Refusal> {
         let text = text.replace("\r\n", "\n");
-        let key = PrivateKey::from_openssh(&text).map_err(|_| not_a_key())?;
+        let key = PrivateKey::from_openssh(&text).map_err(|_| {
+            // The public half stands first in the file, in the clear.
+            let kind = openssh_kind(&text).filter(|kind| kind != "ssh-ed25519");
+            kind.map_or_else(not_a_key, |kind| super::SignatureFault::Kind(kind).refusal())
+        })?;
         let line = key.public_key().to_openssh().map_err(|_| not_a_key())?;
         let public = PublicKey::read(&line).map_err(|fault| fault.refusal())?;
         Ok(Self { key, public })
@@ -147,6 +151,28 @@ impl std::fmt::Debug for KeyFile {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "KeyFile({})", self.public)
     }
+}
+
+/// The kind of key in a file of OpenSSH (`PROTOCOL.key`, section 1): after the magic bytes the names of
+/// cipher and derivation, its options, the number of keys and the first public key.
+fn openssh_kind(text: &str) -> Option<String> {
+    let base64: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    let bytes = data_encoding::BASE64.decode(base64.as_bytes()).ok()?;
+    let mut rest = bytes.strip_prefix(b"openssh-key-v1\0")?;
+    let mut field = |skip: usize| -> Option<&[u8]> {
+        let (length, after) = rest.get(skip..)?.split_first_chunk::<4>()?;
+        let (field, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        rest = after;
+        Some(field)
+    };
+    for _ in 0..3 {
+        field(0)?;
+    }
+    let public = field(4)?;
+    let length = u32::from_be_bytes(*public.first_chunk::<4>()?) as usize;
+    let kind = public.get(4..4 + length)?;
+    let plain = kind.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-@.".contains(byte));
+    plain.then(|| String::from_utf8_lossy(kind).into_owned())
 }
 
 fn not_a_key() -> Refusal {

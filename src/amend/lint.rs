@@ -1,13 +1,13 @@
 //! The rules for the text that an amendment would give, read off the text alone.
 //!
 //! Characters and lines are judged by the lint of every text ([`crate::source::lint`]), markup by the
-//! parser ([`crate::parse::lint`]). Here are the rules that only amendments have: locked fields, the
+//! parser ([`crate::parse::alone`]). Here are the rules that only amendments have: locked fields, the
 //! date of verification, marks that would unsettle the signature, names of two scripts.
 //!
 //! What stands in the text before stays out of the way: a rule is broken only by a line that the
 //! amendment brings in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use super::{Change, Filed, Kind, Refusal, RefusalCode};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Span};
 use crate::parse::{self, Node};
+use crate::resolve;
 use crate::source;
 
 /// Where the annexes of the States are.
@@ -40,14 +41,10 @@ pub fn lint_change(kind: Kind, created: Date, change: &Change) -> Vec<Refusal> {
     let source = SourceText::new(change.path.as_str(), after.as_str());
     let old: BTreeSet<&str> = change.before.as_deref().unwrap_or("").lines().collect();
     let mut found = Found { source: &source, old, refusals: Vec::new() };
-    found.findings(source::lint(&source, after.as_bytes()));
-    let is_page = change.path.ends_with(".md");
-    if is_page {
-        found.findings(parse::lint(&source));
-    } else if change.path.ends_with(".yaml") {
-        found.findings(parse::parse_yaml(&source, 0..after.len()).1);
-    }
+    let before = change.before.as_ref().map(|text| SourceText::new(change.path.as_str(), text.as_str()));
+    found.findings(findings(&change.path, &source), before.map(|text| findings(&change.path, &text)));
     found.marks();
+    let is_page = change.path.ends_with(".md");
     found.names(is_page);
     if is_page && change.path.starts_with(ANNEXES) {
         front_matter(kind, created, change, &source, &mut found.refusals);
@@ -58,8 +55,8 @@ pub fn lint_change(kind: Kind, created: Date, change: &Change) -> Vec<Refusal> {
     refusals
 }
 
-/// Two paths that some computer takes for one: created files against each other and against those
-/// that exist.
+/// Created files against those that exist: one of the same path (R0027), or one whose path some
+/// computer takes for the same (R0025).
 #[must_use]
 pub fn twins<'a>(existing: impl IntoIterator<Item = &'a str>, changes: &[Change]) -> Vec<Refusal> {
     let normal = icu_normalizer::ComposingNormalizerBorrowed::new_nfc();
@@ -70,7 +67,15 @@ pub fn twins<'a>(existing: impl IntoIterator<Item = &'a str>, changes: &[Change]
     let created = changes.iter().filter(|change| change.before.is_none());
     let twin = |change: &Change| {
         let name = folded(&change.path);
-        standing.iter().find(|(other, path)| *other == name && *path != change.path).map(|(_, path)| {
+        standing.iter().find(|(other, _)| *other == name).map(|(_, path)| {
+            if *path == change.path {
+                return Refusal::new(
+                    RefusalCode::R0027,
+                    format!("`{path}` would be created, and exists already"),
+                    "change the text that is there, or choose another name",
+                )
+                .in_file(path);
+            }
             Refusal::new(
                 RefusalCode::R0025,
                 format!("`{}` and `{path}` are one name on many computers", change.path),
@@ -105,6 +110,26 @@ pub(super) fn refusal(found: Diagnostic) -> Refusal {
     Refusal::new(code, message, remedy).at(&found.source, found.span).label(found.label)
 }
 
+/// Everything that the handbook's own checks find in one text by itself.
+fn findings(path: &str, source: &Arc<SourceText>) -> Vec<Diagnostic> {
+    let text = source.text();
+    let mut found = source::lint(source, text.as_bytes());
+    if path.ends_with(".md") {
+        let page = parse::alone(path, source);
+        found.extend(resolve::unsafe_links(&page.value));
+        found.extend(page.diagnostics);
+    } else if path.ends_with(".yaml") {
+        found.extend(parse::parse_yaml(source, 0..text.len()).1);
+    }
+    found
+}
+
+/// What makes two findings the same while lines move: code, words and line.
+fn identity(found: &Diagnostic) -> (Code, String, String) {
+    let place = found.source.place(found.span.start as usize);
+    (found.code, found.message.clone(), found.source.line(place.line).to_owned())
+}
+
 struct Found<'a> {
     source: &'a Arc<SourceText>,
     /// The lines that stood there before.
@@ -120,10 +145,16 @@ impl Found<'_> {
         at_end || !self.old.contains(self.source.line(place.line))
     }
 
-    fn findings(&mut self, findings: Vec<Diagnostic>) {
-        for found in findings {
-            if found.severity == Severity::Error && self.is_new(found.span) {
-                self.refusals.push(refusal(found));
+    /// Refuses what was not found before, as often as it was not.
+    fn findings(&mut self, findings: Vec<Diagnostic>, before: Option<Vec<Diagnostic>>) {
+        let mut known: BTreeMap<_, usize> = BTreeMap::new();
+        for found in before.iter().flatten() {
+            *known.entry(identity(found)).or_default() += 1;
+        }
+        for found in findings.into_iter().filter(|found| found.severity == Severity::Error) {
+            match known.get_mut(&identity(&found)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => self.refusals.push(refusal(found)),
             }
         }
     }

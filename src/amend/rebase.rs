@@ -266,12 +266,10 @@ fn review_again(found: &[Region], base: &Sections<'_>, current: &Sections<'_>) -
         .collect();
     let mut again = Vec::new();
     for region in found.iter().filter(|region| region.origin == Origin::Ours) {
-        let mut sections: Vec<SectionPath> = base
-            .touched(&region.base)
-            .into_iter()
-            .chain(current.touched(&region.ours))
-            .map(SectionPath::whole)
-            .collect();
+        // What is only inserted stands where it stands now, what is only removed where it stood.
+        let there = if region.base.is_empty() { Vec::new() } else { base.touched(&region.base) };
+        let here = if region.ours.is_empty() { Vec::new() } else { current.touched(&region.ours) };
+        let mut sections: Vec<SectionPath> = there.into_iter().chain(here).map(SectionPath::whole).collect();
         sections.dedup();
         let together =
             sections.into_iter().find(|one| touched.iter().any(|other| one.holds(other) || other.holds(one)));

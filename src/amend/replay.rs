@@ -19,7 +19,7 @@ use super::{Refusal, RefusalCode};
 pub fn replay(record: &Record) -> Result<Progress, Vec<Refusal>> {
     // What each amendment makes of its texts stands on its own; the rest follows one by one.
     record.filed.values().collect::<Vec<_>>().par_iter().for_each(|received| {
-        received.faults(&record.texts);
+        let _ = received.faults(&record.texts);
     });
     let mut entries = record.ledger.iter();
     let Some(first) = entries.next() else {

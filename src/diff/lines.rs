@@ -33,6 +33,17 @@ pub fn lines(text: &str) -> Vec<&str> {
 /// Myers' algorithm, with the bound on its search that git uses.
 #[must_use]
 pub fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
+    edits_by(Algorithm::Myers, old, new)
+}
+
+/// As [`edits`], but holding on to lines that are rare rather than to blank ones, for readers.
+///
+/// The histogram algorithm of git: not always the least change, but the one that people see.
+pub(super) fn readable_edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
+    edits_by(Algorithm::Histogram, old, new)
+}
+
+fn edits_by(algorithm: Algorithm, old: &[&str], new: &[&str]) -> Vec<Edit> {
     let head = old.iter().zip(new).take_while(|(one, other)| one == other).count();
     let rest = old.len().min(new.len()) - head;
     let tail =
@@ -52,13 +63,13 @@ pub fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
     };
     let old_numbers: Vec<u32> = old.iter().map(|line| number(*line)).collect();
     let new_numbers: Vec<u32> = new.iter().map(|line| number(*line)).collect();
-    changes(&old_numbers, &new_numbers)
+    changes(algorithm, &old_numbers, &new_numbers)
 }
 
 /// Where two lists differ, in order; stretches never touch one another.
-pub(super) fn changes(old: &[u32], new: &[u32]) -> Vec<Edit> {
+pub(super) fn changes(algorithm: Algorithm, old: &[u32], new: &[u32]) -> Vec<Edit> {
     let mut found: Vec<Edit> = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Myers, old, new) {
+    for operation in capture_diff_slices(algorithm, old, new) {
         let (tag, old, new) = operation.as_tag_tuple();
         if tag == DiffTag::Equal {
             continue;

@@ -38,14 +38,13 @@ impl SectionPath {
         self.0.iter().any(|step| !matches!(step, Step::Page | Step::FrontMatter))
     }
 
-    /// The section whose lines have to be read together: for a field, the whole field at the top level.
+    /// The section whose lines have to be read together: of data, a whole item of a list, or a whole
+    /// field at the top level.
     #[must_use]
     pub fn whole(&self) -> Self {
-        let keys = self.0.iter().position(|step| matches!(step, Step::Key(_)));
-        match keys {
-            Some(first) => Self(self.0[..=first].to_vec()),
-            None => self.clone(),
-        }
+        let item = self.0.iter().position(|step| matches!(step, Step::Item(_)));
+        let key = self.0.iter().position(|step| matches!(step, Step::Key(_)));
+        item.or(key).map_or_else(|| self.clone(), |first| Self(self.0[..=first].to_vec()))
     }
 }
 

@@ -52,7 +52,11 @@ impl Patch {
             return Err(reader.faults);
         }
         let patch = reader.patch();
-        if reader.faults.is_empty() { Ok((patch, reader.at)) } else { Err(reader.faults) }
+        if reader.faults.is_empty() {
+            return Ok((patch, reader.at));
+        }
+        reader.faults.sort_by_key(|fault| (fault.line, fault.column));
+        Err(reader.faults)
     }
 
     /// Reads a patch that is the whole of a text.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{edits, lines, offsets};
+use super::lines::{lines, offsets, readable_edits};
 use super::moved::{Piece, pieces};
 use super::refine::{Budget, refine};
 use super::weighty::{Weighty, weighty};
@@ -78,7 +78,7 @@ impl Mark {
 pub fn redline(old: &str, new: &str) -> Redline {
     let (old_lines, new_lines) = (lines(old), lines(new));
     let (old_at, new_at) = (offsets(&old_lines), offsets(&new_lines));
-    let changes = edits(&old_lines, &new_lines);
+    let changes = readable_edits(&old_lines, &new_lines);
     let mut marking = Marking {
         found: Redline {
             old: old.to_owned(),

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use similar::Algorithm;
+
 use crate::words::words;
 
 use super::lines::{Edit, changes};
@@ -52,7 +54,7 @@ pub(super) fn refine(old: &str, new: &str, budget: &mut Budget) -> Refined {
         };
         let old_numbers: Vec<u32> = old_tokens.iter().map(|range| number(&old[range.clone()])).collect();
         let new_numbers: Vec<u32> = new_tokens.iter().map(|range| number(&new[range.clone()])).collect();
-        changes(&old_numbers, &new_numbers)
+        changes(Algorithm::Myers, &old_numbers, &new_numbers)
     };
     let mut refined = Refined::default();
     for edit in &found {

@@ -8,7 +8,7 @@ mod reference;
 mod schema;
 mod yaml;
 
-pub use page::{Parsed, front_matter, lint, pages};
+pub use page::{Parsed, alone, front_matter, pages};
 pub use reference::{DataFile, ReferenceTexts};
 pub use schema::Schema;
 pub use yaml::{Entry, Node, parse_yaml};

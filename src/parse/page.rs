@@ -11,7 +11,7 @@ use super::reference::{self, DataFile, ReferenceTexts};
 use super::yaml::{Node, parse_yaml};
 use crate::config::{Config, RawHtml};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
-use crate::model::{Block, BlockKind, Inline, Page, PageKind, Unit, plain_text};
+use crate::model::{Block, BlockKind, Front, Inline, Page, PageKind, Unit, plain_text};
 use crate::source::SourceTree;
 
 /// Everything parsed: pages by path, data, and the front matter of annexes with its places.
@@ -50,19 +50,29 @@ pub fn pages(tree: &SourceTree, config: &Config) -> Warned<Parsed> {
     Warned { value: parsed, diagnostics }
 }
 
-/// What is wrong with the Markdown and the front matter's form of one text, by the rules of a
-/// handbook and without the rest of it: raw HTML, template syntax, links that no reader should
-/// follow, footnotes, nesting, YAML that cannot be read.
+/// One text by the rules of a handbook and without the rest of it: the blocks of its Markdown, and what
+/// is wrong there and in the form of its front matter, such as raw HTML, template syntax, footnotes,
+/// nesting, YAML that cannot be read.
 #[must_use]
-pub fn lint(source: &Arc<SourceText>) -> Vec<Diagnostic> {
+pub fn alone(path: &str, source: &Arc<SourceText>) -> Warned<Page> {
     let mut diagnostics = Vec::new();
     let division = front_matter::divide(source, &mut diagnostics);
     if let Some(range) = division.front {
         diagnostics.extend(parse_yaml(source, range).1);
     }
     let manner = Manner { strict: true, smart_punctuation: false, raw_html: RawHtml::Refuse };
-    markdown::parse(source, division.body, manner, &mut diagnostics);
-    diagnostics
+    let body = markdown::parse(source, division.body, manner, &mut diagnostics);
+    let page = Page {
+        path: path.to_owned(),
+        source: Arc::clone(source),
+        kind: PageKind::Chapter,
+        front: Front::default(),
+        title: Vec::new(),
+        title_id: None,
+        blocks: body.blocks,
+        footnotes: body.footnotes,
+    };
+    Warned { value: page, diagnostics }
 }
 
 /// The tree of a page's front matter; none where it has none or where it cannot be read.

@@ -20,6 +20,7 @@ mod lists;
 mod navigation;
 mod open_points;
 mod record;
+mod redline;
 mod route;
 mod shell;
 mod site;
@@ -34,6 +35,7 @@ pub use context::{
 };
 pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
 pub use escape::escape;
+pub use redline::{Extent, redline_fragment};
 pub use shell::{Shell, problems_page};
 pub use site::{Rendered, Rendering, site};
 pub use theme::Theme;

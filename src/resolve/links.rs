@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
-use crate::model::{Image, Link, PageEntry, TableKey, Tables};
+use crate::model::{Image, Link, Page, PageEntry, TableKey, Tables, TermMatcher};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,17 @@ pub fn resolve(
         text
     };
     Ok(Target::Internal { href, text })
+}
+
+/// Links and images of a page that no page of a handbook may have, wherever they lead: E0207 for
+/// schemes that could carry a program, E0217 for images from another site.
+#[must_use]
+pub fn unsafe_links(page: &Page) -> Vec<Diagnostic> {
+    let facts = super::facts::of(page, &TermMatcher::new(&[])).value;
+    let mut found = Vec::new();
+    check(&Tables::default(), &|_| true, &page.source, &page.path, &facts.links, &facts.images, &mut found);
+    found.retain(|found| matches!(found.code, Code::E0207 | Code::E0217));
+    found
 }
 
 /// Reports every link and image of a page that leads nowhere.

@@ -21,5 +21,5 @@ pub mod treaties;
 pub use anchors::{AnchorMap, Fingerprint, PageUnits};
 pub use book::{Resolved, book};
 pub use facts::PageFacts;
-pub use links::{Fault, Target, relative, resolve as resolve_link};
+pub use links::{Fault, Target, relative, resolve as resolve_link, unsafe_links};
 pub use route::{AnnexAt, Place, Quote, annexes, place, quotes, route};

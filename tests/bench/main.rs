@@ -5,6 +5,8 @@
 //! others use as well. Nothing here fails for being slow.
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "benchmarks make files and report")]
 
+mod diff;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -178,8 +180,10 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     stages(&mut criterion, &samples);
     anchors(&mut criterion);
+    diff::stages(&mut criterion);
     samples[0].1.build();
     search(&mut criterion, &samples[0].1.root);
     criterion.final_summary();
     ratios(&samples);
+    diff::ratios();
 }

@@ -64,6 +64,7 @@ impl Transaction {
 pub type Outcome<T = Transaction> = std::result::Result<T, Vec<Refusal>>;
 
 /// A record in the making: entries are judged and taken in one by one.
+#[derive(Clone)]
 pub(super) struct Work<'a> {
     pub(super) record: Record,
     pub(super) progress: Progress,
@@ -109,11 +110,6 @@ impl<'a> Work<'a> {
             registry: self.progress.registry_digest,
             reason: tidy(reason),
         }
-    }
-
-    /// Ledger time of the entries.
-    pub(super) const fn now(&self) -> Timestamp {
-        self.now
     }
 
     /// Puts a file of the record.

@@ -32,10 +32,10 @@ pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], re
             continue;
         }
         // Only an editor puts an amendment back; whoever keeps the registry may be none.
-        let before = work.transaction.clone();
+        let before = work.clone();
         let reason = format!("{why}: a key in doubt signed for it");
         if undo(&mut work, &id, &reason).is_err() {
-            work.transaction = before;
+            work = before;
             work.transaction.notes.push(format!(
                 "`{id}` was accepted with a key in doubt ({why}); an editor must put it back with `handbook amend stale`, or repair the text"
             ));

@@ -73,10 +73,12 @@ fn spoilt(path: &str, text: &str) -> Option<Refusal> {
         return refuse(1, "the file is empty", "choose the file of the amendment");
     }
     if text.starts_with("Handbook-Amendment:") {
-        // Quoted-printable writes `=` at the end of a long line and `=3D` for `=`.
-        let quoted = text.lines().position(|line| line.ends_with('=') && line.len() >= 73);
-        let coded = ["=20\n", "=3D", "=E2=80", "=0A"].iter().any(|code| text.contains(code));
-        return quoted.filter(|_| coded).and_then(|line| {
+        // Quoted-printable cuts lines of more than 76 characters with `=` (RFC 2045, section 6.7).
+        let header = text.split("\n\n").next().unwrap_or(text);
+        let cut = header
+            .lines()
+            .position(|line| line.ends_with('=') && matches!(line.len(), 70..=76) && !line.starts_with('|'));
+        return cut.and_then(|line| {
             refuse(
                 line + 1,
                 "the text is in the code of mail (quoted-printable)",

@@ -1,0 +1,8 @@
+//! Amendment files: hostile ones, honest ones, the ways they travel, stock tools.
+
+mod honest;
+mod hostile;
+mod interop;
+mod sample;
+mod spoilt;
+mod transport;

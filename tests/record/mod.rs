@@ -1,0 +1,8 @@
+//! The record of amendments: what follows from it, what is refused, and what a change of it shows.
+
+mod decisions;
+mod flow;
+mod properties;
+mod root;
+mod tampered;
+mod threats;
