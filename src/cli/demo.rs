@@ -56,7 +56,7 @@ fn write(session: &Session<'_>, options: &DemoArguments) -> Act {
         }
     }
     if for_programs(session) {
-        print_json(session, &json!({ "version": 1, "folder": folder, "files": files.len() }));
+        print_json(session, &json!({ "version": 1, "folder": folder.as_str(), "files": files.len() }));
     } else {
         let folder = shown(folder);
         session.out.result(&format!(

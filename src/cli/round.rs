@@ -239,7 +239,7 @@ fn summarise(
         written.push(file);
     }
     if for_programs(session) {
-        print_json(session, &json!({ "version": 1, "round": round, "rows": rows, "files": written }));
+        print_json(session, &json!({ "version": 1, "round": round, "rows": rows, "files": written.iter().map(|file| file.as_str()).collect::<Vec<_>>() }));
         return Ok(());
     }
     let paint = session.out.paint();

@@ -20,7 +20,7 @@ register one of them in a real handbook.\n";
 #[derive(Clone, Debug)]
 pub struct People {
     registry: String,
-    keys: BTreeMap<String, SigningKey>,
+    ids: Vec<String>,
 }
 
 impl People {
@@ -28,7 +28,7 @@ impl People {
     /// years.
     #[must_use]
     pub fn of(states: &BTreeSet<String>, themes: &BTreeSet<String>, from: Date) -> Self {
-        let mut people = Self { registry: "version = 1\n".to_owned(), keys: BTreeMap::new() };
+        let mut people = Self { registry: "version = 1\n".to_owned(), ids: Vec::new() };
         let until = Date::new(from.year() + 10, 1, 1).unwrap_or(from);
         let mut add = |id: &str, name: &str, state: Option<&str>, roles: &[String]| {
             let key = key_of(id);
@@ -43,7 +43,7 @@ impl People {
                 roles.join(", "),
                 key.public()
             );
-            people.keys.insert(id.to_owned(), key);
+            people.ids.push(id.to_owned());
         };
         let one = |role: &str| vec![role.to_owned()];
         for (id, name, role) in [
@@ -77,19 +77,20 @@ impl People {
         &self.registry
     }
 
-    /// A person's key; one that signs for nobody where there is no such person.
+    /// A person's key.
     #[must_use]
     pub fn key(&self, id: &str) -> SigningKey {
-        self.keys.get(id).cloned().unwrap_or_else(|| key_of(id))
+        key_of(id)
     }
 
     /// The files with the keys, by path, and a warning beside them.
     #[must_use]
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::from([(format!("{KEYS}README.md"), README.as_bytes().to_vec())]);
-        for (id, key) in &self.keys {
+        for id in &self.ids {
+            let key = key_of(id);
             files.insert(format!("{KEYS}{id}.pub"), format!("{} {id}\n", key.public()).into_bytes());
-            if let Ok(file) = KeyFile::bare(key, id) {
+            if let Ok(file) = KeyFile::bare(&key, id) {
                 files.insert(format!("{KEYS}{id}"), file.text().into_bytes());
             }
         }

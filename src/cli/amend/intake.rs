@@ -81,7 +81,7 @@ fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &
     }
     let more = json!({
         "id": found.receipt.receipt.subject.to_string(), "docket": found.receipt.receipt.docket, "late": found.late,
-        "receipt": receipt, "clashes": found.clashes.iter().map(clash_value).collect::<Vec<_>>(),
+        "receipt": receipt.as_str(), "clashes": found.clashes.iter().map(clash_value).collect::<Vec<_>>(),
     });
     tell(session, &found.transaction, hand.is_dry(), more);
     if session.out.for_people() {

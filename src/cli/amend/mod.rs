@@ -18,5 +18,4 @@ mod show;
 mod sign;
 
 pub(super) use options::AmendArguments;
-pub(super) use print::{redline, words_of};
 pub(super) use run::run;

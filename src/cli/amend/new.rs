@@ -164,7 +164,7 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
         print_json(
             session,
             &json!({
-                "version": 1, "id": filed.id.to_string(), "file": output, "dry_run": sayings.dry_run,
+                "version": 1, "id": filed.id.to_string(), "file": output.as_str(), "dry_run": sayings.dry_run,
                 "told": told, "fixes": fixes.iter().map(fix_words).collect::<Vec<_>>(), "changes": views,
                 "refused": findings.iter().map(|refusal| refusal.code.name()).collect::<Vec<_>>(),
             }),

@@ -19,7 +19,7 @@ pub(super) fn preview(session: &Session<'_>, ids: &[String], output: &Utf8Path) 
     session.out.findings(&outcome);
     if let Some(files) = outcome.value {
         if for_programs(session) {
-            print_json(session, &json!({ "version": 1, "folder": output, "files": files }));
+            print_json(session, &json!({ "version": 1, "folder": output.as_str(), "files": files }));
         } else {
             session.out.result(&format!("wrote {files} files to `{output}`; open `{output}/index.html`\n"));
         }

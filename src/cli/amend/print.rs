@@ -7,7 +7,7 @@ use crate::model::{AmendmentView, ChangeView};
 
 /// The changed places of a text with their marks: in colour, struck and underlined on a terminal, else
 /// `[-old-]` and `{+new+}`.
-pub(in crate::cli) fn redline(paint: Paint, change: &ChangeView) -> String {
+pub(super) fn redline(paint: Paint, change: &ChangeView) -> String {
     let mut out = String::new();
     let what = if change.what == "changed" { String::new() } else { format!(" ({})", change.what) };
     out.push_str(&paint.text(Ink::Strong, &format!("{}{what}", change.path)));
@@ -59,7 +59,7 @@ pub(super) fn redlines(paint: Paint, changes: &[Change]) -> String {
 }
 
 /// Everything about an amendment but its changes.
-pub(in crate::cli) fn words_of(paint: Paint, view: &AmendmentView) -> String {
+pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
     let mut out = String::new();
     let late = if view.late { ", late" } else { "" };
     out.push_str(&paint.text(Ink::Strong, &format!("{}  {}", view.docket, view.title)));

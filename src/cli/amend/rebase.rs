@@ -34,7 +34,7 @@ pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>,
         session.out.remark(&crate::amend::render_refusals(&found.again, format, painter));
     } else {
         let document = serde_json::json!({
-            "version": 1, "id": id.to_string(), "file": file, "rebased": found.rebased,
+            "version": 1, "id": id.to_string(), "file": file.as_str(), "rebased": found.rebased,
             "read_again": found.again.iter().map(|refusal| refusal.message.clone()).collect::<Vec<_>>(),
         });
         super::super::acting::print_json(session, &document);

@@ -83,7 +83,7 @@ fn write(
     if for_programs(session) {
         print_json(
             session,
-            &json!({ "version": 1, "id": id.to_string(), "file": file, "reviewer": reviewer, "signed": key.is_some() }),
+            &json!({ "version": 1, "id": id.to_string(), "file": file.as_str(), "reviewer": reviewer, "signed": key.is_some() }),
         );
     } else {
         let next = match key {

@@ -52,7 +52,7 @@ pub(super) fn sign(session: &Session<'_>, options: &SignArguments) -> Act {
     if for_programs(session) {
         print_json(
             session,
-            &json!({ "version": 1, "id": id, "file": output, "fingerprint": fingerprint }),
+            &json!({ "version": 1, "id": id, "file": output.as_str(), "fingerprint": fingerprint }),
         );
     } else {
         let next = if is_review { "send it to the editors" } else { "`handbook amend submit`, then send it attached to a message" };
