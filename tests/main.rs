@@ -39,6 +39,10 @@ mod rebase;
 #[cfg(test)]
 mod region;
 #[cfg(test)]
+mod round;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod theme;
+#[cfg(test)]
+mod verbs;

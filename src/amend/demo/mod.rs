@@ -6,5 +6,5 @@ mod play;
 mod script;
 
 pub use people::{KEYS, People};
-pub use play::Play;
-pub use script::demo;
+pub use play::{Play, Say};
+pub use script::{demo, with_sentence};

@@ -15,7 +15,7 @@ These keys are worthless. They are made from fixed words, anybody can make them 
 passphrase. Use them to try the commands, for example `handbook amend open ID --key keys/editor-1`. Never\n\
 register one of them in a real handbook.\n";
 
-/// Invented people: of every State a delegate and a focal point; editors, rapporteurs, the chief
+/// Invented people: of every State two delegates and a focal point; editors, rapporteurs, the chief
 /// editor, the Chair and the secretariat.
 #[derive(Clone, Debug)]
 pub struct People {
@@ -65,6 +65,8 @@ impl People {
             let small = state.to_lowercase();
             let name = format!("Demonstration Delegate of {state}");
             add(&format!("{small}-delegate"), &name, Some(state), &one("delegate"));
+            let name = format!("Demonstration Second Delegate of {state}");
+            add(&format!("{small}-delegate-2"), &name, Some(state), &one("delegate"));
             let name = format!("Demonstration Focal Point of {state}");
             add(&format!("{small}-focal"), &name, Some(state), &one("focal"));
         }

@@ -262,7 +262,7 @@ impl Script {
         self.confirmation()?;
         self.ratification()?;
         // A key that was lost.
-        let lost = self.person(10, "delegate");
+        let lost = self.person(10, "delegate-2");
         self.play.revoke(&lost, "Demonstration: the key was lost", None)
     }
 
@@ -332,9 +332,10 @@ fn no_law() -> Vec<SourceLine> {
 }
 
 /// The text with a sentence, marked as a demonstration, at the end of a paragraph: the first after the
-/// front matter, or one after it. Only paragraphs of running words count.
+/// front matter, or one after it. Only
+/// paragraphs of running words that end with a full stop or a citation count.
 #[must_use]
-fn with_sentence(text: &str, place: usize, words: &str) -> String {
+pub fn with_sentence(text: &str, place: usize, words: &str) -> String {
     let body = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n")).map_or(0, |end| end + 9);
     let mut out = text[..body.min(text.len())].to_owned();
     let mut found = 0;
@@ -342,8 +343,9 @@ fn with_sentence(text: &str, place: usize, words: &str) -> String {
     let lines: Vec<&str> = text[body.min(text.len())..].split_inclusive('\n').collect();
     for (at, line) in lines.iter().enumerate() {
         let is_words = line.starts_with(|first: char| first.is_alphabetic());
-        let ends = lines.get(at + 1).is_none_or(|next| next.trim().is_empty());
         let bare = line.trim_end_matches('\n');
+        let last = lines.get(at + 1).is_none_or(|next| next.trim().is_empty());
+        let ends = last && bare.ends_with(['.', ']']);
         out.push_str(bare);
         if is_words && ends && !done {
             if found == place {
