@@ -38,7 +38,7 @@ pub use amendment::{
     Texts,
 };
 pub use candidate::{Candidate, candidate};
-pub use check::{check, policy_test};
+pub use check::{check, policy_test, prove};
 pub use clash::{Pair, Proposal, Verdict, clashes, verdict};
 pub use digest::{Digest, NotADigest};
 pub use draft::{

@@ -104,6 +104,11 @@ impl TextStore {
         self.texts.get(&digest)
     }
 
+    /// Forgets a text.
+    pub(super) fn forget(&mut self, digest: Digest) {
+        self.texts.remove(&digest);
+    }
+
     /// Digests of all texts.
     pub fn digests(&self) -> impl Iterator<Item = Digest> {
         self.texts.keys().copied()

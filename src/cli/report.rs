@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use super::options::{Common, FormatChoice};
 use super::paint::Paint;
 use super::run::Ending;
+use crate::amend::{Refusal, render_refusals};
 use crate::diagnostic::{Painter, render};
 use crate::error::Error;
 use crate::pipeline::{Outcome, StageTime};
@@ -62,6 +63,14 @@ impl Out {
         }
         let text =
             render(&outcome.diagnostics, self.format.format(), Painter { colour: self.colour && !machine });
+        if machine { self.result(&text) } else { self.remark(&text) }
+    }
+
+    /// Prints refusals where findings are printed.
+    pub(super) fn refusals(self, refusals: &[Refusal]) {
+        let machine = matches!(self.format, FormatChoice::Json | FormatChoice::Github);
+        let painter = Painter { colour: self.colour && !machine };
+        let text = render_refusals(refusals, self.format.format(), painter);
         if machine { self.result(&text) } else { self.remark(&text) }
     }
 
