@@ -118,6 +118,8 @@ pub struct Progress {
     pub gone: BTreeSet<Digest>,
     /// Ids and names of all persons that there ever were.
     pub persons: BTreeMap<String, String>,
+    /// Digests of the reviews that entries have named: none serves twice.
+    pub cited: BTreeSet<Digest>,
 }
 
 impl Progress {

@@ -29,6 +29,7 @@ impl Bases {
         let open = office.intake(office.suggestion("after forty days", "after thirty days"));
         office.act("editor-1", |desk| actions::open(desk, &open, "")).unwrap();
         let waiting = office.intake(office.suggestion("Seal it.", "Seal it well."));
+        office.at("2030-01-06T08:00:00Z");
         Self { office, waiting, open, accepted }
     }
 

@@ -41,6 +41,9 @@ fn a_refusal_is_of_two_persons_on_an_allowed_ground_and_is_reopened_once() {
     assert_eq!(office.refused("editor-1", |desk| actions::reopen(desk, &id, "So.")), [RefusalCode::R0064]);
     assert_eq!(office.refused("chair-1", |desk| actions::reopen(desk, &id, "")), [RefusalCode::R0082]);
     office.act("chair-1", |desk| actions::reopen(desk, &id, "New facts.")).unwrap();
+    // What the chief editor signed for the first refusal does not serve for a second.
+    let used = office.refused("editor-1", |desk| actions::reject(desk, &id, rejection(ground, &reviews)));
+    assert_eq!(used, [RefusalCode::R0065, RefusalCode::R0067]);
     let again = [against(&office, "chief-1", &id, ground)];
     office.act("editor-1", |desk| actions::reject(desk, &id, rejection(ground, &again))).unwrap();
     assert_eq!(office.refused("chair-1", |desk| actions::reopen(desk, &id, "Again.")), [RefusalCode::R0085]);

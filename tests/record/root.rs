@@ -295,7 +295,7 @@ fn missing_persons_are_a_note_before_the_first_round_and_an_error_after() {
 fn the_rules_are_told_in_plain_words() {
     let policy = policy::read(&SourceText::new("p", DEFAULT_POLICY)).unwrap();
     let rule = policy.named("national-law").unwrap();
-    insta::assert_snapshot!(rule.words(), @"");
+    insta::assert_snapshot!(rule.words(), @"An amendment of the kind `annex` may be sent by a delegate of the State or a focal point of the State. It may touch `content/annexes/{iso2}.md` or `content/reference/treaty-status/{iso2}.yaml` and nothing else. It is received while a round is open for national law. It is accepted when one focal point of the State approves, who is not the author, one editor approves, who is not the author, at least one source is named and it fits the text as it stands now, without a clash. It may be refused only for its form, a missing source, that it does not belong here or that another amendment says the same.");
     for rule in &policy.rules {
         let words = rule.words();
         assert!(!words.contains("nobody") && !words.contains("  "), "{words}");

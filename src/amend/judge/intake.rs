@@ -229,7 +229,7 @@ pub(super) fn review(case: &mut Case<'_>) -> Option<Effects> {
             }
         }
     }
-    if item.reviews.iter().any(|(_, known)| *known == digest) {
+    if case.progress.cited.contains(&digest) {
         case.no(RefusalCode::R0085, "Review", "this review is recorded already", "go on");
     }
     item.reviews.push((entry.seq, digest));

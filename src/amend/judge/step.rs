@@ -94,6 +94,7 @@ pub fn found(record: &Record, sealed: &Sealed) -> Result<Progress, Vec<Refusal>>
         policy_digest: entry.policy,
         files: BTreeSet::from([entry.registry, entry.policy]),
         gone: BTreeSet::new(),
+        cited: BTreeSet::new(),
     })
 }
 
@@ -299,6 +300,7 @@ fn apply(progress: &mut Progress, sealed: &Sealed, effects: Effects) {
         progress.policy = Arc::<Policy>::clone(&policy);
         progress.policy_digest = digest;
     }
+    progress.cited.extend(&entry.reviews);
     progress.files.extend(effects.files);
     progress.gone.extend(effects.gone);
 }
