@@ -168,8 +168,11 @@ impl Record {
     pub fn load(root: &Utf8Path) -> Result<Option<(Self, Vec<Refusal>)>> {
         let config = config::load(root)?.value;
         // A record of which only a part is left is one that must be refused, not a handbook without.
-        let traces = ["amendments/ledger", "amendments/filed", "amendments/texts", GENESIS, "editions"];
-        if !traces.iter().any(|trace| fs::exists(&root.join(trace))) {
+        let traces = ["amendments/ledger", "amendments/filed", "amendments/texts", GENESIS];
+        let editions = fs::names(&root.join("editions"))?;
+        let manifests = editions.iter().map(|edition| format!("editions/{edition}/manifest"));
+        let mut traces = traces.into_iter().map(str::to_owned).chain(manifests);
+        if !traces.any(|trace| fs::exists(&root.join(trace))) {
             return Ok(None);
         }
         Ok(Some(Self::from_files(config, read_files(root)?)))

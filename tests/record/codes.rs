@@ -220,7 +220,7 @@ fn scenarios() -> BTreeMap<RefusalCode, Vec<Refusal>> {
                 .try_with("editor-1", &key("editor-1"), |desk| actions::annotate(desk, 1, "So."))
                 .unwrap_err(),
         ),
-        (R::R0062, with(&|draft| draft.answers.author = "xa-delegate-2".into())),
+        (R::R0062, base.intake(&annex().signed_with(&key("xb-delegate-1"), &office::namespace()))),
         (
             R::R0063,
             with(&|draft| {
