@@ -149,6 +149,17 @@ pub fn round_path(id: &str) -> String {
 }
 
 impl Record {
+    /// Holds the record of the handbook in `root` for one who changes it, and ends what a killed run
+    /// had decided. Take it before [`Record::load`] and keep it until the files are written.
+    ///
+    /// # Errors
+    /// Where another run holds it, or the disk refuses.
+    pub fn lock(root: &Utf8Path) -> Result<fs::Lock> {
+        let lock = fs::Lock::acquire(&root.join(".handbook-record.lock"))?;
+        fs::recover_commit(root)?;
+        Ok(lock)
+    }
+
     /// Reads the record of the handbook in `root`; `None` where it has none yet (it is *founding*).
     /// With it comes what could not be read.
     ///
@@ -156,7 +167,12 @@ impl Record {
     /// Where a file that is there cannot be read.
     pub fn load(root: &Utf8Path) -> Result<Option<(Self, Vec<Refusal>)>> {
         let config = config::load(root)?.value;
-        if !fs::is_dir(&root.join(FOLDER).join("ledger")) {
+        // A record of which only a part is left is one that must be refused, not a handbook without.
+        let traces = ["amendments/ledger", "amendments/filed", "amendments/texts", GENESIS];
+        let editions = fs::names(&root.join("editions"))?;
+        let manifests = editions.iter().map(|edition| format!("editions/{edition}/manifest"));
+        let mut traces = traces.into_iter().map(str::to_owned).chain(manifests);
+        if !traces.any(|trace| fs::exists(&root.join(trace))) {
             return Ok(None);
         }
         Ok(Some(Self::from_files(config, read_files(root)?)))

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::options::FormatChoice;
 use super::run::{Ending, Session};
 use crate::amend::actions::{Desk, Outcome, Transaction};
+use crate::amend::record::Record;
 use crate::amend::registry::Person;
 use crate::amend::{
     AmendmentId, KeyFile, PublicKey, Refusal, RefusalCode, SignedReview, SigningKey, render_refusals,
@@ -17,9 +18,6 @@ use crate::diagnostic::{Painter, SourceText};
 use crate::error::{Error, Result};
 use crate::fs;
 use crate::pipeline::{self, Recorded};
-
-/// Held while the record is read and written.
-const LOCK: &str = ".handbook-record.lock";
 
 /// Why a verb of amendments stopped.
 #[derive(Debug)]
@@ -244,7 +242,7 @@ impl Hand {
         }
         let lock = match recording.dry_run {
             true => None,
-            false => Some(fs::Lock::acquire(&session.common.root.join(LOCK))?),
+            false => Some(Record::lock(&session.common.root)?),
         };
         let recorded = proved(session)?;
         Ok(Self { recorded, keys, now, dry_run: recording.dry_run, _lock: lock })

@@ -166,6 +166,15 @@ impl<'a> Case<'a> {
         let review = self.review(digest)?;
         let entry = self.entry();
         let person = reviewer(self.progress, review, entry.time, entry.seq)?;
+        if self.progress.cited.contains(&digest) {
+            return Err(Refusal::new(
+                RefusalCode::R0067,
+                format!("the review of `{}` has served for an earlier entry", person.id),
+                "ask for a new one; a signature counts for one decision",
+            )
+            .at_line(&review.source, 4, 1)
+            .who(format!("`{}`", person.id)));
+        }
         let said = &review.review;
         let about = said.event == event && said.subject == entry.subject;
         let same = about && said.ground == entry.ground && said.refers == entry.refers;

@@ -4,7 +4,7 @@ use super::super::acting::{Act, Stop, tell};
 use super::super::run::Session;
 use super::options::FoundArguments;
 use crate::amend::actions::{Founding, found as begin};
-use crate::amend::record::{REGISTRY, founding_files};
+use crate::amend::record::{REGISTRY, Record, founding_files};
 use crate::amend::{Refusal, RefusalCode, registry};
 use crate::config;
 use crate::diagnostic::SourceText;
@@ -13,6 +13,10 @@ use crate::fs;
 /// Opens the record with the text as it is.
 pub(super) fn found(session: &Session<'_>, options: &FoundArguments) -> Act {
     let root = &session.common.root;
+    let _lock = match options.recording.dry_run {
+        true => None,
+        false => Some(Record::lock(root)?),
+    };
     let registry = fs::read_text(&options.registry)?;
     let policy = match &options.policy {
         Some(file) => Some(fs::read_text(file)?),
