@@ -19,7 +19,7 @@ use crate::resolve;
 use crate::source;
 
 /// So many findings of one text are looked at, and so many refusals told; more would not be read.
-const MOST: usize = 200;
+const MOST: usize = 50;
 /// Where the annexes of the States are.
 const ANNEXES: &str = "content/annexes/";
 /// The status that only a confirmation sets.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use handbook::amend::{KeyFile, Refusal, RefusalCode, Rounds, render_refusals};
+use handbook::amend::{Change, KeyFile, Refusal, RefusalCode, Rounds, check_whole, render_refusals};
 use handbook::diagnostic::{Format, Painter};
 
 use super::hostile;
@@ -64,4 +64,36 @@ fn every_rule_is_explained() {
     let run = handbook.run(&["explain", "R0909"]);
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("did you mean"), "{}", run.stderr);
+}
+
+/// What only the whole handbook shows: links between pages, citations, fields by their schemas, the
+/// order of the book.
+#[test]
+fn the_whole_handbook_is_checked_with_the_change_in_it() {
+    let handbook = Handbook::region();
+    let config = handbook::config::parse(handbook.root(), &handbook.read("book.toml")).value;
+    let tree = handbook::source::load(&config).unwrap().value;
+    let today = jiff::civil::date(2026, 11, 22);
+    let path = "content/chapters/surrender.md";
+    let before = handbook.read(path);
+    let with = |path: &str, before: Option<&str>, after: Option<String>| {
+        let change = Change { path: path.to_owned(), before: before.map(str::to_owned), after };
+        let refusals = check_whole(&tree, &config, &[change], today);
+        refusals.iter().map(|refusal| refusal.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(with(path, Some(&before), Some(before.clone())), [] as [&str; 0]);
+    assert_eq!(with(path, Some(&before), Some(format!("{before}\nMore words.\n"))), [] as [&str; 0]);
+    for (words, code) in [
+        ("See [this](nowhere.md).", "E0201"),
+        ("See [@no-such-act, s. 1].", "E0401"),
+        ("See [this](#nothing).", "E0202"),
+    ] {
+        let found = with(path, Some(&before), Some(format!("{before}\n{words}\n")));
+        assert!(found.iter().any(|message| message.contains(code)), "{words}: {found:?}");
+    }
+    let annex = "content/annexes/xa.md";
+    let text = handbook.read(annex);
+    let found = with(annex, Some(&text), Some(text.replace("value: 60", "value: many")));
+    assert!(!found.is_empty());
+    assert!(with(path, Some(&before), None).iter().any(|message| message.contains("E0104")));
 }
