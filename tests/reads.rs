@@ -29,7 +29,8 @@ impl Looked {
         let checked = outcome.value.unwrap();
         let theme = Theme::load(&checked.config).unwrap().value;
         let rendering =
-            render::site(&checked.book, Arc::new(theme), &checked.config, &clock, &checked.assets, None).value;
+            render::site(&checked.book, Arc::new(theme), &checked.config, &clock, &checked.assets, None)
+                .value;
         Self { book: checked.book, pages: rendering.pages, site: rendering.site }
     }
 

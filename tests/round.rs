@@ -97,7 +97,7 @@ impl Round {
 
     /// Cleared by the State and accepted.
     fn adopted(&mut self, state: &str, id: &AmendmentId) -> Good {
-        if self.play.progress.items[id].stage == Stage::Submitted {
+        if self.play.progress.proceedings[id].stage == Stage::Submitted {
             self.play.open(id)?;
         }
         self.play.approve(id, &[&Self::person(state, "focal")])?;
@@ -146,7 +146,7 @@ impl Round {
                 ..say(&author, Kind::Annex, &path, "the same at another place")
             };
             let again = self.file(again, |text| with_sentence(text, 1, "the same elsewhere."))?;
-            assert_eq!(self.play.progress.items[id].stage, Stage::Superseded);
+            assert_eq!(self.play.progress.proceedings[id].stage, Stage::Superseded);
             if number < accepted {
                 self.adopted(state(number), &again)?;
             }
@@ -166,7 +166,7 @@ impl Round {
         // One comes after the last day; the Chair lets it in.
         self.play.now = at("2026-11-25T00:00:00Z");
         let late = self.national(state(3), "delegate", 2, "this came late.")?;
-        assert!(self.play.progress.items[&late].late);
+        assert!(self.play.progress.proceedings[&late].late);
         assert_eq!(self.play.open(&late).unwrap_err()[0].code, RefusalCode::R0073);
         self.play.act("chair", |desk| actions::admit(desk, &late, "The mail was late."))?;
         self.adopted(state(3), &late)?;
@@ -175,7 +175,8 @@ impl Round {
         for id in suggestions.iter().take(if few { 1 } else { suggestions.len() }) {
             self.conclude(id)?;
         }
-        self.play.act("chair", |desk| actions::adopt(desk, "2026-R1", "Minutes of 1 December 2026, item 4", ""))
+        self.play
+            .act("chair", |desk| actions::adopt(desk, "2026-R1", "Minutes of 1 December 2026, item 4", ""))
     }
 
     fn remarks(&mut self, states: &[String]) -> Good {
@@ -210,9 +211,9 @@ impl Round {
         let before = self.text(&path);
         let id = self.national(state, "delegate-2", 2, "a stranger wrote this.")?;
         self.adopted(state, &id)?;
-        let since = self.play.progress.items[&id].intake;
+        let since = self.play.progress.proceedings[&id].intake;
         self.play.revoke(&Self::person(state, "delegate-2"), "stolen", Some(since))?;
-        if self.play.progress.items[&id].stage == Stage::Accepted {
+        if self.play.progress.proceedings[&id].stage == Stage::Accepted {
             self.play.act("editor-1", |desk| actions::stale(desk, &id, "A stolen key signed it."))?;
         }
         assert_eq!(self.text(&path), before, "the text is as if it had never been accepted");
@@ -247,7 +248,7 @@ impl Round {
     }
 
     fn conclude(&mut self, id: &AmendmentId) -> Good {
-        let path = self.play.progress.items[id].paths[0].clone();
+        let path = self.play.progress.proceedings[id].paths[0].clone();
         let theme = path["content/chapters/".len()..path.len() - 3].to_owned();
         let rapporteur = format!("rapporteur-{theme}");
         self.play.approve(id, &[&rapporteur, "editor-3", "chair"])?;
@@ -293,7 +294,7 @@ fn a_whole_round_of_eleven_states_ends_in_a_text_that_is_proved() {
     let handbook = Handbook::real();
     let (config, round, files) = played(&handbook, !long());
     assert_eq!(round.states.len(), 11);
-    let items = &round.play.progress.items;
+    let items = &round.play.progress.proceedings;
     assert_eq!(items.len(), 60);
     let count = |wanted: fn(&Stage) -> bool| items.values().filter(|item| wanted(&item.stage)).count();
     assert_eq!(round.clashes.len(), 8);
@@ -303,7 +304,10 @@ fn a_whole_round_of_eleven_states_ends_in_a_text_that_is_proved() {
     if long() {
         assert_eq!(count(|stage| stage.is_pending()), 0, "every item has its decision");
     }
-    assert_eq!(round.play.record.ledger.iter().filter(|sealed| sealed.entry.event == Event::Admit).count(), 1);
+    assert_eq!(
+        round.play.record.ledger.iter().filter(|sealed| sealed.entry.event == Event::Admit).count(),
+        1
+    );
     tampered(&config, &files, &round.receipts);
     for (path, bytes) in &files {
         handbook.file(path, bytes);
@@ -382,7 +386,12 @@ fn tamperings(files: &Files) -> Vec<Tampering> {
         case("a setting", edit(path, |text| format!("# x\n{text}")), code, path);
         case("a setting removed", remove(path), code, path);
     }
-    case("the threshold", edit("amendments/policy.toml", |text| text.replace("threshold = 2", "threshold = 1")), R::R0098, "amendments/policy.toml");
+    case(
+        "the threshold",
+        edit("amendments/policy.toml", |text| text.replace("threshold = 2", "threshold = 1")),
+        R::R0098,
+        "amendments/policy.toml",
+    );
     let genesis = "amendments/genesis.manifest";
     case("the founding list", edit(genesis, |text| text.replacen('a', "b", 1)), R::R0101, genesis);
     for (start, end, code) in [
@@ -397,14 +406,20 @@ fn tamperings(files: &Files) -> Vec<Tampering> {
     case("an amendment removed", remove(&filed), R::R0099, "amendments/ledger/");
     case("a review removed", remove(&find("amendments/reviews/", ".review")), R::R0100, "amendments/");
     case("a stray file", add("amendments/note.txt", "x"), R::R0103, "amendments/note.txt");
-    case("a stray round", add("amendments/rounds/2026-R9.toml", "x"), R::R0098, "amendments/rounds/2026-R9.toml");
+    case(
+        "a stray round",
+        add("amendments/rounds/2026-R9.toml", "x"),
+        R::R0098,
+        "amendments/rounds/2026-R9.toml",
+    );
     let entries: Vec<&String> = files.keys().filter(|path| path.ends_with(".entry")).collect();
     let middle = entries[entries.len() / 2].clone();
     let last = entries[entries.len() - 1].clone();
     let first = entries[0].clone();
     case("a middle entry dropped", remove(&middle), R::R0091, "amendments/ledger/");
     case("the first entry dropped", remove(&first), R::R0091, "amendments/ledger/");
-    let tail: Vec<String> = entries.iter().rev().take(entries.len() / 2).map(|path| (*path).clone()).collect();
+    let tail: Vec<String> =
+        entries.iter().rev().take(entries.len() / 2).map(|path| (*path).clone()).collect();
     let dropped = tail.clone();
     case(
         "the tail dropped, receipts kept",

@@ -40,7 +40,11 @@ fn a_founding_handbook_has_no_pages_of_amendments() {
     assert!(site.get("amendments.html").is_none());
     let refused = handbook.run(&["amend", "list"]);
     assert_eq!(refused.code, Some(1));
-    assert!(refused.stderr.contains("refused[R0104]") && refused.stderr.contains("who can:"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("refused[R0104]") && refused.stderr.contains("who can:"),
+        "{}",
+        refused.stderr
+    );
 }
 
 /// From an edited copy to an accepted text, each step by the person whose it is.
@@ -64,9 +68,25 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
     demo.file("copy.md", &edited);
     let at = "2026-11-22T20:00:00Z";
     let new = [
-        "amend", "new", path, "--edited", "copy.md", "--title", "One word", "--source",
-        "act | Act on Requests | s. 2", "--rationale", "A word was missing.", "--round", "2026-D2",
-        "--key", "demo/keys/xb-delegate.pub", "--output", "one.amend", "--at", at,
+        "amend",
+        "new",
+        path,
+        "--edited",
+        "copy.md",
+        "--title",
+        "One word",
+        "--source",
+        "act | Act on Requests | s. 2",
+        "--rationale",
+        "A word was missing.",
+        "--round",
+        "2026-D2",
+        "--key",
+        "demo/keys/xb-delegate.pub",
+        "--output",
+        "one.amend",
+        "--at",
+        at,
     ];
     let refused = run(&new);
     assert_eq!(refused.code, Some(1));
@@ -74,7 +94,11 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
     let mut fixed = new.to_vec();
     fixed.push("--fix");
     let made = good(&fixed);
-    assert!(made.stdout.contains("[-language-]{+languages+}") || made.stdout.contains("{+"), "{}", made.stdout);
+    assert!(
+        made.stdout.contains("[-language-]{+languages+}") || made.stdout.contains("{+"),
+        "{}",
+        made.stdout
+    );
     assert!(made.stdout.contains("mended: "), "{}", made.stdout);
     good(&["amend", "check", "one.amend"]);
     assert!(run(&["amend", "submit", "one.amend", "--at", at]).stderr.contains("R0030"), "not signed yet");
@@ -136,7 +160,8 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
 #[test]
 fn a_preview_carries_what_was_not_adopted_and_says_so() {
     let demo = demo();
-    let listed = demo.succeed(&["amend", "list", "-C", "demo", "--stage", "under-review", "--format", "json"]);
+    let listed =
+        demo.succeed(&["amend", "list", "-C", "demo", "--stage", "under-review", "--format", "json"]);
     let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
     let chosen = listed["amendments"].as_array().unwrap().iter().find(|row| row["kind"] == "annex").unwrap();
     let id = chosen["id"].as_str().unwrap();
@@ -195,7 +220,9 @@ fn commands(guide: &str) -> Vec<String> {
     let mut found = Vec::new();
     let joined = guide.replace("\\\n", " ");
     for line in joined.lines() {
-        if let Some(block) = line.strip_prefix("    ").map(str::trim_start).filter(|line| line.starts_with("handbook ")) {
+        if let Some(block) =
+            line.strip_prefix("    ").map(str::trim_start).filter(|line| line.starts_with("handbook "))
+        {
             found.push(block.to_owned());
         }
     }

@@ -110,11 +110,8 @@ impl Passphrase {
     /// The key in a file, opened.
     pub(super) fn open(&self, path: &Utf8Path) -> Act<SigningKey> {
         let file = KeyFile::read(&fs::read_text(path)?).map_err(|refusal| refusal.in_file(path.as_str()))?;
-        let words = if file.is_encrypted() {
-            self.get(&format!("Passphrase of `{path}`: "))?
-        } else {
-            String::new()
-        };
+        let words =
+            if file.is_encrypted() { self.get(&format!("Passphrase of `{path}`: "))? } else { String::new() };
         Ok(file.open(&words).map_err(|refusal| refusal.in_file(path.as_str()))?)
     }
 }
@@ -194,7 +191,7 @@ pub(super) fn person<'a>(recorded: &'a Recorded, key: &PublicKey) -> Act<&'a Per
 
 /// The amendment that is meant by its id, its short number, or the beginning of its id.
 pub(super) fn amendment(recorded: &Recorded, text: &str) -> Act<AmendmentId> {
-    let items = &recorded.progress.items;
+    let items = &recorded.progress.proceedings;
     let exact = items.iter().find(|(id, item)| id.as_str() == text || item.docket == text);
     if let Some((id, _)) = exact {
         return Ok(id.clone());
@@ -307,8 +304,12 @@ pub(super) fn tell(session: &Session<'_>, transaction: &Transaction, dry_run: bo
         for (seq, event, subject) in &entries {
             text.push_str(&format!("{verb} entry {seq:06}: {event} {subject}\n"));
         }
-        let texts: Vec<&str> =
-            transaction.files.keys().map(String::as_str).filter(|path| path.starts_with("content/")).collect();
+        let texts: Vec<&str> = transaction
+            .files
+            .keys()
+            .map(String::as_str)
+            .filter(|path| path.starts_with("content/"))
+            .collect();
         if !texts.is_empty() {
             let verb = if dry_run { "would change" } else { "changed" };
             text.push_str(&format!("{verb} {}\n", texts.join(", ")));

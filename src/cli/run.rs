@@ -9,8 +9,8 @@ use clap::{ColorChoice, FromArgMatches};
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    amend, anchors, build, check, completions, demo, doctor, explain, figures, init, key, ledger, man, overlap,
-    panic, policy, registry, round, route, search, serve, treaty_status,
+    amend, anchors, build, check, completions, demo, doctor, explain, figures, init, key, ledger, man,
+    overlap, panic, policy, registry, round, route, search, serve, treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
