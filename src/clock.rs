@@ -81,12 +81,36 @@ impl Clock {
     }
 }
 
+/// The moment of what is recorded: `at` (`2026-11-20T03:12:00Z`), else `source_date_epoch` (seconds
+/// since 1970), else now. In whole seconds.
+///
+/// # Errors
+/// A usage error where the first of them that is given cannot be read.
+pub fn moment(at: Option<&str>, source_date_epoch: Option<&str>) -> Result<Timestamp> {
+    let found = match (at, source_date_epoch.map(str::trim)) {
+        (Some(text), _) => text.parse().map_err(|_| {
+            Error::usage(format!("`{text}` is no moment; write it as 2026-11-20T03:12:00Z (in UTC)"))
+        })?,
+        (None, Some(text)) if !text.is_empty() => {
+            let seconds = text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            seconds.ok_or_else(|| {
+                Error::usage(format!("SOURCE_DATE_EPOCH is `{text}`; it must be seconds since 1970"))
+            })?
+        }
+        _ => now(),
+    };
+    Ok(Timestamp::from_second(found.as_second()).unwrap_or(found))
+}
+
 /// The day (UTC) on which the system's clock stands.
 fn today() -> Date {
+    Offset::UTC.to_datetime(now()).date()
+}
+
+fn now() -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "the one place where the system is asked")]
     let now = std::time::SystemTime::now();
-    let stamp = Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH);
-    Offset::UTC.to_datetime(stamp).date()
+    Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn day_of_epoch(text: &str) -> Option<Date> {

@@ -79,6 +79,8 @@ pub struct Handbook {
     pub raw_html: RawHtml,
     /// Age in months after which an annex counts as stale.
     pub stale_after_months: u32,
+    /// Address of mail to which amendments are sent; `[amendments] mail`.
+    pub mail: Option<String>,
 }
 
 /// What happens to raw HTML in the text.
@@ -230,6 +232,9 @@ impl Reader<'_> {
                 RawHtml::Refuse
             }
         };
+        let amendments = self.table(Some(top), "amendments");
+        self.unknown(amendments, &["mail"]);
+        let mail = self.string(amendments, "mail", "");
         Handbook {
             id,
             short_title: self.string(table, "short-title", ""),
@@ -237,6 +242,7 @@ impl Reader<'_> {
             confirm: self.string(table, "confirm", ""),
             raw_html,
             stale_after_months: self.number(table, "stale-after-months", 12),
+            mail: Some(mail).filter(|mail| !mail.is_empty()),
         }
     }
 

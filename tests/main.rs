@@ -38,10 +38,16 @@ mod reads;
 #[cfg(test)]
 mod rebase;
 #[cfg(test)]
+mod record;
+#[cfg(test)]
 mod region;
+#[cfg(test)]
+mod round;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
 mod search_script;
 #[cfg(test)]
 mod theme;
+#[cfg(test)]
+mod verbs;

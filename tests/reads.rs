@@ -29,7 +29,8 @@ impl Looked {
         let checked = outcome.value.unwrap();
         let theme = Theme::load(&checked.config).unwrap().value;
         let rendering =
-            render::site(&checked.book, Arc::new(theme), &checked.config, &clock, &checked.assets).value;
+            render::site(&checked.book, Arc::new(theme), &checked.config, &clock, &checked.assets, None)
+                .value;
         Self { book: checked.book, pages: rendering.pages, site: rendering.site }
     }
 
@@ -65,6 +66,7 @@ impl Looked {
             }
             TableKey::Cited(id) => format!("{:?}", tables.cited.get(id)),
             TableKey::Used => format!("{:?}", tables.used),
+            TableKey::Record => "no record in these handbooks".to_owned(),
             TableKey::Reference(name) => match *name {
                 "instruments" => format!("{:?}", reference.instruments),
                 "treaty-status" => format!("{:?}", reference.treaty_status),

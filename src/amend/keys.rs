@@ -66,6 +66,15 @@ impl KeyFile {
         locked.map(|locked| Self { key: locked, public: key.public() }).ok_or_else(not_a_key)
     }
 
+    /// A key that is not encrypted, for throw-away keys alone: whoever has the file can sign.
+    ///
+    /// # Errors
+    /// R0035 where the key cannot be written.
+    pub fn bare(key: &SigningKey, comment: &str) -> std::result::Result<Self, Refusal> {
+        let found = key.openssh(comment).map(|open| Self { key: open, public: key.public() });
+        found.ok_or_else(not_a_key)
+    }
+
     /// Reads the text of a key file.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::options::CheckArguments;
 use super::run::{Ending, Session};
 use crate::diagnostic::sort;
 use crate::error::Result;
+use crate::model::RecordView;
 use crate::pipeline::{self, Held};
 
 /// Checks text and data.
@@ -27,8 +28,10 @@ pub(super) fn run(session: &Session<'_>, options: &CheckArguments) -> Result<End
             text.push_str(&format!(", {units} numbered paragraphs"));
         }
         text.push_str(": no errors\n");
-        if checked.config.is_handbook() {
-            text.push_str("this handbook is founding: its text is edited freely and there is no record of amendments yet\n");
+        match &checked.record {
+            Some(record) => text.push_str(&proved(record)),
+            None if checked.config.is_handbook() => text.push_str("this handbook is founding: its text is edited freely and there is no record of amendments yet\n"),
+            None => {}
         }
         if let Some(held) = &held {
             text.push_str(&floors(held));
@@ -50,4 +53,20 @@ fn floors(held: &Held) -> String {
         )
     };
     held.measured.iter().map(line).collect()
+}
+
+/// What the record proves, in two lines.
+fn proved(record: &RecordView) -> String {
+    let in_text = record
+        .amendments
+        .iter()
+        .filter(|amendment| matches!(amendment.stage.as_str(), "accepted" | "published"))
+        .count();
+    format!(
+        "the record holds: {} entries, {} amendments; the text is the founding text with {in_text} accepted amendments\nhead {:06} {}\n",
+        record.seq,
+        record.amendments.len(),
+        record.seq,
+        record.head
+    )
 }

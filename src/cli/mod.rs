@@ -1,20 +1,28 @@
 //! The command line: one file a verb. Only here and in `serve` is anything printed.
 
+mod acting;
+mod amend;
 mod anchors;
 mod build;
 mod check;
 mod completions;
+mod demo;
 mod doctor;
 mod explain;
 mod export;
 mod figures;
 mod init;
+mod key;
+mod ledger;
 mod man;
 mod options;
 mod overlap;
 mod paint;
 mod panic;
+mod policy;
+mod registry;
 mod report;
+mod round;
 mod route;
 mod run;
 mod serve;

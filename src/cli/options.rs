@@ -3,6 +3,12 @@
 use camino::Utf8PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 
+use super::amend::AmendArguments;
+use super::key::KeyArguments;
+use super::ledger::LedgerArguments;
+use super::policy::PolicyArguments;
+use super::registry::RegistryArguments;
+use super::round::RoundArguments;
 use crate::diagnostic::Format;
 use crate::search::Filters;
 
@@ -166,6 +172,35 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook export zip --output handbook.zip\n  handbook export html-file --output handbook.html\n  handbook export epub --output handbook.epub --annex XA\n  handbook export pdf --output chapter-3.pdf --chapter 3\n  handbook export pdf --output sheet.pdf --route XA XB --kind extradition\n  handbook export epub --output handbook.epub --dry-run"
     )]
     Export(ExportArguments),
+    /// Propose, review and accept amendments; look at them
+    Amend(AmendArguments),
+    /// Make and show the key with which you sign
+    Key(KeyArguments),
+    /// Open, extend, close and summarise rounds; record their adoption
+    Round(RoundArguments),
+    /// Show and change who signs
+    Registry(RegistryArguments),
+    /// Show, test and change the rules
+    Policy(PolicyArguments),
+    /// Prove and show the ledger
+    Ledger(LedgerArguments),
+    /// Write a copy of the handbook with a record to try everything on
+    ///
+    /// The copy has people with throw-away keys for every State, a running round, and amendments that
+    /// wait, clash, were returned, came late or were accepted. None of it is law: each is marked as a
+    /// demonstration.
+    #[command(after_help = "Examples:\n  handbook demo ../demo\n  handbook serve -C ../demo --open")]
+    Demo(DemoArguments),
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub(super) struct DemoArguments {
+    /// Folder of the copy; it must not be there yet
+    pub folder: Utf8PathBuf,
+    /// Moment of the last entry, in UTC
+    #[arg(long, value_name = "TIME", default_value = "2026-11-22T12:00:00Z")]
+    pub at: String,
 }
 
 /// Options of `search`.

@@ -5,7 +5,8 @@ use std::io::{IsTerminal, Write};
 use super::options::{Common, FormatChoice};
 use super::paint::Paint;
 use super::run::Ending;
-use crate::diagnostic::{Painter, render};
+use crate::amend::{Refusal, render_refusals};
+use crate::diagnostic::{Format, Painter, render};
 use crate::error::Error;
 use crate::pipeline::{Outcome, StageTime};
 
@@ -57,11 +58,21 @@ impl Out {
     /// the person at the terminal.
     pub(super) fn findings<T>(self, outcome: &Outcome<T>) {
         let machine = matches!(self.format, FormatChoice::Json | FormatChoice::Github);
-        if outcome.diagnostics.is_empty() && !machine {
+        let painter = Painter { colour: self.colour && !machine };
+        if outcome.diagnostics.is_empty() && outcome.refusals.is_empty() && !machine {
             return;
         }
-        let text =
-            render(&outcome.diagnostics, self.format.format(), Painter { colour: self.colour && !machine });
+        let mut text = String::new();
+        if !outcome.diagnostics.is_empty() || machine {
+            text = render(&outcome.diagnostics, self.format.format(), painter);
+        }
+        if self.format == FormatChoice::Json && !outcome.refusals.is_empty() {
+            text = with_refusals(&text, &outcome.refusals);
+        } else {
+            if !outcome.refusals.is_empty() {
+                text.push_str(&render_refusals(&outcome.refusals, self.format.format(), painter));
+            }
+        }
         if machine { self.result(&text) } else { self.remark(&text) }
     }
 
@@ -88,4 +99,13 @@ impl Out {
     pub(super) fn for_people(self) -> bool {
         matches!(self.format, FormatChoice::Human | FormatChoice::Short)
     }
+}
+
+/// The document of findings with the refusals of the record in it.
+fn with_refusals(findings: &str, refusals: &[Refusal]) -> String {
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    let mut document = read(findings);
+    let refused = render_refusals(refusals, Format::Json, Painter { colour: false });
+    document["refusals"] = read(&refused)["refusals"].take();
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

@@ -9,8 +9,8 @@ use clap::{ColorChoice, FromArgMatches};
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    anchors, build, check, completions, doctor, explain, export, figures, init, man, overlap, panic, route,
-    search, serve, treaty_status,
+    amend, anchors, build, check, completions, demo, doctor, explain, export, figures, init, key, ledger,
+    man, overlap, panic, policy, registry, round, route, search, serve, treaty_status,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -107,5 +107,12 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Man(options) => man::run(&session, options),
         Verb::Export(options) => export::run(&session, options),
         Verb::Route(options) => route::run(&session, options),
+        Verb::Amend(options) => amend::run(&session, options),
+        Verb::Key(options) => key::run(&session, options),
+        Verb::Round(options) => round::run(&session, options),
+        Verb::Registry(options) => registry::run(&session, options),
+        Verb::Policy(options) => policy::run(&session, options),
+        Verb::Ledger(options) => ledger::run(&session, options),
+        Verb::Demo(options) => demo::run(&session, options),
     }
 }

@@ -9,7 +9,7 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 ///
 /// Texts that differ in more than this are one change from end to end. The limit is a count and
 /// not a clock, so that the same two texts give the same answer on any machine.
-const MOST_LINES: usize = 400_000;
+const MOST_LINES: usize = 40_000;
 
 /// A stretch of lines that one text has in place of another's.
 #[derive(Clone, Debug, PartialEq, Eq)]

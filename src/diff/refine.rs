@@ -10,9 +10,10 @@ use crate::words::words;
 use super::lines::{Edit, changes};
 
 /// Most words and blanks of both texts that are compared one by one in a redline.
-///
-/// Two texts of some 450 KB without a line in common come to about this much.
-const MOST_TOKENS: usize = 250_000;
+const MOST_TOKENS: usize = 200_000;
+
+/// Most of them in one changed place: the work grows faster than the place.
+const MOST_IN_PLACE: usize = 20_000;
 
 /// What is left of the bound on the work of one redline, in words and blanks.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(super) fn refine(old: &str, new: &str, budget: &mut Budget) -> Refined {
     }
     let (old_tokens, new_tokens) = (words(old), words(new));
     let work = old_tokens.len() + new_tokens.len();
-    let found = if old.is_empty() || new.is_empty() || work > budget.0 {
+    let found = if old.is_empty() || new.is_empty() || work > budget.0.min(MOST_IN_PLACE) {
         vec![Edit { old: 0..old_tokens.len(), new: 0..new_tokens.len() }]
     } else {
         budget.0 -= work;

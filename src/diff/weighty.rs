@@ -90,7 +90,14 @@ fn touched<'t>(rest: &mut &'t [Term], range: &Range<usize>) -> &'t [Term] {
 }
 
 /// Puts terms of one change side by side, kind by kind; those that mean the same are no change.
+///
+/// In a place with too many terms to compare each with each, all are listed as gone and as new.
 fn pair(before: &[Term], after: &[Term], found: &mut Vec<Weighty>) {
+    const MOST_PAIRS: usize = 250_000;
+    if !before.is_empty() && before.len().saturating_mul(after.len()) > MOST_PAIRS {
+        pair(before, &[], found);
+        return pair(&[], after, found);
+    }
     let mut free: Vec<bool> = vec![true; after.len()];
     let mut unpaired = Vec::new();
     let mut later = 0;

@@ -5,6 +5,7 @@
 //! the new one. Every operation that changes something passes [`fault`], so that tests can make
 //! any of them fail or kill the process before it.
 
+mod commit;
 pub mod fault;
 mod file;
 mod lock;
@@ -12,6 +13,7 @@ mod room;
 mod stage;
 mod walk;
 
+pub use commit::{commit, recover_commit};
 pub use file::{
     create_dir_all, exists, full_path, is_dir, is_program, read, read_text, remove_dir_all, remove_file,
     rename, size, write_atomic, write_if_changed, write_private,

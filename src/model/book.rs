@@ -226,6 +226,8 @@ pub enum TableKey {
     Cited(String),
     /// Where terms are used.
     Used,
+    /// The record of amendments.
+    Record,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod form;
 mod glossary;
 mod page;
 mod passage;
+mod record;
 mod reference;
 mod route;
 mod side;
@@ -34,6 +35,11 @@ pub use form::{
 pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
+pub use record::{
+    AmendmentView, ChangeView, NeighbourView, PassageView, PersonView, ProcessView, RecordView, RefusalView,
+    RequirementView, RoleView, RoundDate, RoundView, RuleView, RunView, SourceView, StepView, TransitionView,
+    WeightyView,
+};
 pub use reference::{
     AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutGroup, LayoutHeading,
     MemberState, Membership, Organisation, Reference, ResearchMark, Reservation, Source, SourcedFact,

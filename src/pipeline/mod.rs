@@ -4,12 +4,16 @@ pub mod figures;
 mod judged;
 pub mod overlap;
 mod passages;
+mod preview;
+mod record;
 mod road;
 mod synonyms;
 mod texts;
 
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
+pub use preview::{page, with_amendments};
+pub use record::{Recorded, proved, recorded};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,

@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::record::{Depth, gone_through};
 use super::{passages, synonyms};
+use crate::amend::Refusal;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
 use crate::error::Result;
 use crate::fs::{self, Written};
-use crate::model::{Book, Passage};
+use crate::model::{Book, Passage, RecordView};
 use crate::parse;
 use crate::render::{self, Shell, Theme};
 use crate::resolve::{self, AnchorMap};
@@ -55,6 +57,9 @@ pub struct Checked {
     pub anchors_text: Arc<SourceText>,
     /// Files that are copied to the site.
     pub assets: Vec<Asset>,
+    /// What is shown of the record of amendments; none where there is no record, and none after
+    /// [`read`], which does not look at it.
+    pub record: Option<RecordView>,
 }
 
 /// A site written, and what a server needs of it.
@@ -113,15 +118,18 @@ pub struct Outcome<T> {
     pub value: Option<T>,
     /// Findings, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// What speaks against the record of amendments.
+    pub refusals: Vec<Refusal>,
     /// Time by stage, in order.
     pub times: Vec<StageTime>,
 }
 
 impl<T> Outcome<T> {
-    /// Number of findings of severity error.
+    /// Number of findings of severity error and of refusals.
     #[must_use]
     pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count()
+        let errors = self.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
+        errors + self.refusals.len()
     }
 
     /// Whether the configuration itself cannot be used.
@@ -180,16 +188,39 @@ pub fn read(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Ou
         anchors: resolved.anchors,
         anchors_text,
         assets: tree.assets,
+        record: None,
     };
-    Ok(Outcome { value: Some(checked), diagnostics, times: watch.times })
+    Ok(Outcome { value: Some(checked), diagnostics, refusals: Vec::new(), times: watch.times })
 }
 
-/// Checks the handbook in `root` as strictly as publishing does, templates included; writes nothing.
+/// As [`read`], with the record of amendments where there is one.
+pub(super) fn with_record(
+    root: &Utf8Path,
+    clock: &Clock,
+    strictness: Strictness,
+    depth: Depth,
+) -> Result<Outcome<Checked>> {
+    let mut outcome = read(root, clock, strictness)?;
+    let Some(checked) = outcome.value.as_mut().filter(|checked| checked.config.is_handbook()) else {
+        return Ok(outcome);
+    };
+    let started = Instant::now();
+    match gone_through(root, depth, &[])? {
+        None => return Ok(outcome),
+        Some(Ok(recorded)) => checked.record = Some(recorded.view(clock)),
+        Some(Err(refusals)) => outcome.refusals = refusals,
+    }
+    outcome.times.push(StageTime { stage: "record", wall: started.elapsed() });
+    Ok(outcome)
+}
+
+/// Checks the handbook in `root` as strictly as publishing does, templates and the record of
+/// amendments included; writes nothing.
 ///
 /// # Errors
 /// When a file that is there cannot be read.
 pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
-    let mut outcome = read(root, clock, Strictness::Full)?;
+    let mut outcome = with_record(root, clock, Strictness::Full, Depth::Proof)?;
     if outcome.errors() == 0
         && let Some(checked) = &outcome.value
     {
@@ -208,8 +239,9 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
 /// # Errors
 /// When a file cannot be read or written; then the site and the index are as they were before.
 pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Built>> {
-    let read = read(root, clock, strictness)?;
-    let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
+    let read = with_record(root, clock, strictness, Depth::Ledger)?;
+    let mut outcome =
+        Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
     let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
@@ -253,8 +285,9 @@ pub struct Ready {
 /// # Errors
 /// When a file that is there cannot be read.
 pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Ready>> {
-    let read = read(root, clock, strictness)?;
-    let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
+    let read = with_record(root, clock, strictness, Depth::Ledger)?;
+    let mut outcome =
+        Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
     let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
@@ -270,10 +303,17 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     Ok(outcome)
 }
 
-fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
+pub(super) fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
     let mut diagnostics = Vec::new();
     let theme = Theme::load(&checked.config)?.drain_into(&mut diagnostics);
-    let mut rendering = render::site(&checked.book, Arc::new(theme), &checked.config, clock, &checked.assets);
+    let mut rendering = render::site(
+        &checked.book,
+        Arc::new(theme),
+        &checked.config,
+        clock,
+        &checked.assets,
+        checked.record.as_ref(),
+    );
     rendering.diagnostics.extend(diagnostics);
     Ok(rendering)
 }
@@ -319,8 +359,9 @@ pub struct Preview {
 /// # Errors
 /// When a file that is there cannot be read.
 pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Preview>> {
-    let read = read(root, clock, strictness)?;
-    let mut outcome = Outcome { value: None, diagnostics: read.diagnostics, times: read.times };
+    let read = with_record(root, clock, strictness, Depth::Ledger)?;
+    let mut outcome =
+        Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
     sort(&mut outcome.diagnostics);

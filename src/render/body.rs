@@ -8,8 +8,8 @@ use super::terms::TermAccount;
 use crate::clock::Clock;
 use crate::config::{Config, RawHtml};
 use crate::model::{
-    Alignment, Block, BlockKind, Book, Heading, Inline, Item, Page, PageEntry, PageKind, Table, TableKey,
-    UnitEntry, plain_text,
+    Alignment, Block, BlockKind, Book, Heading, Inline, Item, Page, PageEntry, PageKind, RecordView, Table,
+    TableKey, UnitEntry, plain_text,
 };
 use crate::words;
 
@@ -30,6 +30,8 @@ pub(super) struct Surroundings<'a> {
     pub clock: &'a Clock,
     /// Paths of files that are copied to the site.
     pub files: &'a BTreeSet<&'a str>,
+    /// The record of amendments; none of a handbook without one.
+    pub record: Option<&'a RecordView>,
 }
 
 /// Writes the body of one page and keeps account of what it read.

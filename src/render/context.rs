@@ -3,6 +3,8 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::record::AmendmentContext;
+
 /// About the book; the same for every page.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct BookContext {
@@ -18,6 +20,8 @@ pub(super) struct BookContext {
     pub organisation: String,
     pub site_url: Option<String>,
     pub program: String,
+    /// Whether there is a record of amendments, and with it its pages.
+    pub record: bool,
 }
 
 /// About the edition.
@@ -68,6 +72,10 @@ pub(super) struct PageContext {
     pub annex: Option<AnnexContext>,
     pub citation: String,
     pub source_path: String,
+    /// Amendments that are open on the page.
+    pub amendments: Vec<AmendmentContext>,
+    /// Address of the list of amendments; empty without a record.
+    pub amendments_href: String,
 }
 
 /// A heading of the page.

@@ -18,6 +18,8 @@ macro_rules! files {
 }
 
 files! {
+    "amendment.html",
+    "amendments.html",
     "fonts/OFL-noto-serif-khmer.txt",
     "fonts/OFL-noto-serif-lao.txt",
     "fonts/OFL-noto-serif-thai.txt",
@@ -44,6 +46,7 @@ files! {
     "icon.svg",
     "not-found.html",
     "page.html",
+    "partials/amendments.html",
     "partials/annex.html",
     "partials/base.html",
     "partials/breadcrumbs.html",
@@ -53,10 +56,12 @@ files! {
     "partials/header.html",
     "partials/on-this-page.html",
     "partials/page-nav.html",
+    "partials/redline.html",
     "partials/said.html",
     "partials/words.html",
     "print.html",
     "problems.html",
+    "process.html",
     "scripts/compare.js",
     "scripts/docx.js",
     "scripts/draft.js",

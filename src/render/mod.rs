@@ -20,6 +20,7 @@ mod lists;
 mod missing;
 mod navigation;
 mod open_points;
+mod record;
 mod redline;
 mod route;
 mod shell;

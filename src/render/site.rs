@@ -14,11 +14,11 @@ use super::context::{
 };
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{generated, navigation, route};
+use super::{generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
-use crate::model::{Book, Page, PageKind, ReferenceList, TableKey};
+use crate::model::{Book, Page, PageKind, RecordView, ReferenceList, TableKey};
 use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 use crate::source::Asset;
@@ -43,7 +43,7 @@ pub struct Rendering {
     pub shell: Arc<Shell>,
 }
 
-/// Renders every page of the book, the home page, the print page and the page for what is missing,
+/// Renders every page of the book, the pages about its record where there is one, the home page, the print page and the page for what is missing,
 /// and adds the assets of theme and text. A template that fails is reported once for each place.
 #[must_use]
 pub fn site(
@@ -52,10 +52,11 @@ pub fn site(
     config: &Config,
     clock: &Clock,
     assets: &[Asset],
+    record: Option<&RecordView>,
 ) -> Warned<Rendering> {
     let files: BTreeSet<&str> = assets.iter().map(|asset| asset.path.as_str()).collect();
-    let around = Surroundings { book, config, clock, files: &files };
-    let about = about(book, config, clock);
+    let around = Surroundings { book, config, clock, files: &files, record };
+    let about = about(book, config, clock, record);
     let pages: Vec<PageResult> = book
         .pages
         .par_iter()
@@ -67,6 +68,10 @@ pub fn site(
         .par_iter()
         .enumerate()
         .flat_map(|(index, page)| generated_pages(&around, &theme, &about, index, page))
+        .collect();
+    let recorded: Vec<PageResult> = record::pages(&around)
+        .into_par_iter()
+        .map(|page| record_page(&around, &theme, &about, page))
         .collect();
     let mut site = theme.assets().clone();
     for file in book.pages.iter().flat_map(|page| generated::files(around, page)) {
@@ -81,7 +86,7 @@ pub fn site(
     }
     let mut rendered = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for page in pages.into_iter().chain(generated) {
+    for page in pages.into_iter().chain(generated).chain(recorded) {
         match page.html {
             Ok(html) => insert(&mut site, &page.rendered.address, html),
             Err(finding) => diagnostics.push(finding),
@@ -141,7 +146,7 @@ struct PageResult {
     html: Result<String, Diagnostic>,
 }
 
-fn about(book: &Book, config: &Config, clock: &Clock) -> BookContext {
+fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView>) -> BookContext {
     let legal = config.handbook.as_ref();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     BookContext {
@@ -156,13 +161,18 @@ fn about(book: &Book, config: &Config, clock: &Clock) -> BookContext {
             status: "draft".to_owned(),
             as_of: clock.long(),
             as_of_iso: clock.iso(),
-            chip: if legal.is_some() { format!("Draft, as of {}", clock.long()) } else { String::new() },
+            chip: match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
+                Some(preview) => format!("Preview with {preview}: not adopted"),
+                None if legal.is_some() => format!("Draft, as of {}", clock.long()),
+                None => String::new(),
+            },
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
         confirm: text(legal.map(|handbook| &handbook.confirm)),
         organisation: book.reference.organisation.name.clone(),
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
+        record: record.is_some(),
     }
 }
 
@@ -177,6 +187,7 @@ fn one_page(
     let address = page.address();
     let mut written = Writer::new(*around, page, Form::Page).write();
     written.reads.insert(TableKey::Navigation);
+    written.reads.extend(around.record.map(|_| TableKey::Record));
     if page.front.lists.is_some() {
         written.reads.extend(data_keys());
     }
@@ -203,6 +214,8 @@ fn one_page(
         annex: annex_context(around, page),
         citation: citation(around, about, page, &label),
         source_path: page.source.path().to_owned(),
+        amendments: record::on_page(around, page, &address),
+        amendments_href: around.record.map_or_else(String::new, |_| relative(&address, record::LIST)),
     };
     let html = render(theme, "page.html", about, book, &context, &context! { script => script(page) });
     PageResult { path: page.path.clone(), rendered: Rendered { address, reads: written.reads }, html }
@@ -249,6 +262,21 @@ fn generated_pages(
             }
         })
         .collect()
+}
+
+/// A page about the record, through its own template.
+fn record_page(
+    around: &Surroundings<'_>,
+    theme: &Theme,
+    about: &BookContext,
+    made: record::RecordPage,
+) -> PageResult {
+    let mut page = plain_page(around, &made.address, "reference", &made.title);
+    page.breadcrumbs = made.breadcrumbs;
+    page.citation = format!("{}, {}, {}", about.title, about.edition.chip, made.title);
+    let html = render(theme, made.template, about, around.book, &page, &made.more);
+    let reads = BTreeSet::from([TableKey::Navigation, TableKey::Record]);
+    PageResult { path: made.address.clone(), rendered: Rendered { address: made.address, reads }, html }
 }
 
 /// "Chapter 3", "Annex TH", or nothing.

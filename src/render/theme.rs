@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 
 use super::embedded::FILES;
 use super::escape::escape;
+use crate::clock;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
 use crate::error;
@@ -66,6 +67,7 @@ impl Theme {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(write);
+        environment.add_filter("day", day);
         let mut theme =
             Self { environment, templates: BTreeMap::new(), broken: BTreeMap::new(), assets: Site::new() };
         for (name, (shown, bytes)) in files {
@@ -141,6 +143,11 @@ impl Theme {
         Diagnostic::new(Code::E0601, &source, span, message)
             .help("the variables a template can use are listed in the theme's README")
     }
+}
+
+/// The day of a date or a moment for readers: `2026-11-20T03:12:00Z` is `20 November 2026`.
+fn day(moment: &str) -> String {
+    clock::long_date(moment.get(..10).unwrap_or(moment))
 }
 
 /// Writes a value into a page. Text is escaped by our own rule, which leaves the slashes of

@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::listen::{Notice, Options};
 use super::live::{Change, Live};
 use super::problems::Problems;
+use crate::amend::{Refusal, render_refusals};
+use crate::diagnostic::{Format, Painter};
 use crate::error::Result;
 use crate::pipeline::{self, Built, Outcome, Strictness};
 
@@ -41,12 +43,19 @@ pub(super) fn rebuild(live: &Live, options: &Options, tell: &dyn Fn(Notice<'_>))
     }
 }
 
+/// What speaks against the record of amendments, in lines.
+fn against_the_record(refusals: &[Refusal]) -> Option<String> {
+    let text = render_refusals(refusals, Format::Short, Painter { colour: false });
+    (!refusals.is_empty()).then_some(text)
+}
+
 fn keep(live: &Live, machine: String) {
     live.keep(Problems { findings: Vec::new(), machine: Some(machine) });
 }
 
 fn show(live: &Live, outcome: &Outcome<Built>, tell: &dyn Fn(Notice<'_>)) -> Result<Change> {
-    let problems = Problems { findings: outcome.diagnostics.clone(), machine: None };
+    let problems =
+        Problems { findings: outcome.diagnostics.clone(), machine: against_the_record(&outcome.refusals) };
     let change = match &outcome.value {
         Some(built) => live.show(built, problems)?,
         None => live.keep(problems),

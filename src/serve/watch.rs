@@ -45,7 +45,13 @@ impl Scope {
     fn of(root: &Utf8Path) -> Self {
         let Ok(warned) = config::load(root) else { return Self::default() };
         let config = warned.value;
-        let read = [config::FILE.into(), ANCHORS.into(), config.src.clone(), config.theme_dir.clone()];
+        let read = [
+            config::FILE.into(),
+            ANCHORS.into(),
+            config.src.clone(),
+            config.theme_dir.clone(),
+            crate::amend::record::FOLDER.into(),
+        ];
         Self {
             read: read.iter().map(|path| inside(root, path)).collect(),
             written: [&config.build_dir, &config.search_dir].map(|path| inside(root, path)).to_vec(),

@@ -45,17 +45,36 @@ pub struct Asset {
 /// When a file or folder that is there cannot be read. What is missing or malformed is a finding.
 pub fn load(config: &Config) -> Result<Warned<SourceTree>> {
     let folder = config.source_dir();
-    let mut diagnostics = Vec::new();
     let files: Vec<String> = if fs::is_dir(&folder) {
         fs::walk(&folder)?.into_iter().map(|path| path.as_str().replace('\\', "/")).collect()
     } else {
         Vec::new()
     };
-    let mut read: BTreeMap<String, Loaded> = files
+    let read: BTreeMap<String, Loaded> = files
         .into_par_iter()
         .filter(|path| !outside_text(config, path))
-        .map(|path| Ok((path.clone(), Loaded::read(config, path)?)))
+        .map(|path| {
+            let bytes = fs::read(&config.source_dir().join(&path))?;
+            Ok((path.clone(), Loaded::new(config, &path, &bytes)))
+        })
         .collect::<Result<_>>()?;
+    Ok(arrange(config, read))
+}
+
+/// Makes the tree of files in memory, by path relative to the text's folder: a text that is not
+/// written yet is judged as one that is.
+#[must_use]
+pub fn from_files(config: &Config, files: &BTreeMap<String, Arc<[u8]>>) -> Warned<SourceTree> {
+    let read = files
+        .par_iter()
+        .filter(|(path, _)| !outside_text(config, path))
+        .map(|(path, bytes)| (path.clone(), Loaded::new(config, path, bytes)))
+        .collect();
+    arrange(config, read)
+}
+
+fn arrange(config: &Config, mut read: BTreeMap<String, Loaded>) -> Warned<SourceTree> {
+    let mut diagnostics = Vec::new();
     let strict = config.is_handbook();
     let summary_text = match read.remove(SUMMARY) {
         Some(Loaded::Text(text, findings)) => {
@@ -116,7 +135,7 @@ pub fn load(config: &Config) -> Result<Warned<SourceTree>> {
             }
         }
     }
-    Ok(Warned { value: tree, diagnostics })
+    Warned { value: tree, diagnostics }
 }
 
 enum Loaded {
@@ -125,16 +144,15 @@ enum Loaded {
 }
 
 impl Loaded {
-    fn read(config: &Config, path: String) -> Result<Self> {
-        let bytes = fs::read(&config.source_dir().join(&path))?;
-        let is_data = config.is_handbook() && is_data(&path);
+    fn new(config: &Config, path: &str, bytes: &[u8]) -> Self {
+        let is_data = config.is_handbook() && is_data(path);
         if !path.ends_with(".md") && !is_data {
-            return Ok(Self::Asset(bytes.into()));
+            return Self::Asset(bytes.into());
         }
         let text =
-            SourceText::new(format!("{}/{path}", config.src), String::from_utf8_lossy(&bytes).into_owned());
-        let findings = lint::lint(&text, &bytes);
-        Ok(Self::Text(text, findings))
+            SourceText::new(format!("{}/{path}", config.src), String::from_utf8_lossy(bytes).into_owned());
+        let findings = lint::lint(&text, bytes);
+        Self::Text(text, findings)
     }
 }
 

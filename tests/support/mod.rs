@@ -3,6 +3,7 @@
 mod finding;
 mod handbook;
 mod html;
+pub(crate) mod office;
 mod random;
 mod tree;
 

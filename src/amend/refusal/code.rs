@@ -91,6 +91,64 @@ codes! {
 
 
     // 0050–0109: rights, rounds, stages, ledger, replay
+    // 0050–0058: registry, policy, rounds
+    R0050 "registry cannot be read";
+    R0051 "person or key of the registry is wrong";
+    R0052 "list of allowed signers does not follow from the registry";
+    R0053 "policy cannot be read";
+    R0054 "rule that nobody can satisfy";
+    R0055 "rule that is satisfied without anyone acting";
+    R0056 "path covered by no rule or by two";
+    R0057 "place in a rule that names no annex";
+    R0058 "round cannot be read";
+    // 0060–0069: rights
+    R0060 "signer is not in the registry";
+    R0061 "key does not sign at this time";
+    R0062 "State or author is not the signer's";
+    R0063 "no rule allows this";
+    R0064 "role does not allow this step";
+    R0065 "requirement of the rule is not met";
+    R0066 "review is for another text";
+    R0067 "review does not count";
+    R0068 "amendment goes beyond the limits of its rule";
+    R0069 "too many amendments wait";
+    // 0070–0079: rounds and intake
+    R0070 "round is not there";
+    R0071 "round does not receive this now";
+    R0072 "step does not fit the round's dates";
+    R0073 "late amendment is not let in";
+    R0074 "amendment is in the record already";
+    R0076 "author knew another ledger";
+    R0077 "predecessor is not the author's returned amendment";
+    R0078 "amendment that is named is not there";
+    R0079 "amendment is too old or from the future";
+    // 0080–0089: stages and decisions
+    R0080 "step does not follow from the stage";
+    R0081 "ground that the rule does not allow";
+    R0082 "reason or decision is missing";
+    R0083 "text has moved under the amendment";
+    R0084 "accepted text cannot be taken back by itself";
+    R0085 "step was taken before";
+    R0086 "State may state its own law";
+    // 0090–0107: the record itself
+    R0090 "entry of the ledger cannot be read";
+    R0091 "entry of the ledger is missing or out of order";
+    R0092 "chain of the ledger is broken";
+    R0093 "time of the ledger goes backwards";
+    R0094 "entry of the ledger is not signed as it must be";
+    R0095 "entry does not follow from what was before";
+    R0096 "text was changed outside an amendment";
+    R0097 "anchors were changed outside an amendment";
+    R0098 "registry, policy or round was changed outside the ledger";
+    R0099 "filed amendment is missing or altered";
+    R0100 "review is missing or altered";
+    R0101 "text kept by digest is missing or altered";
+    R0102 "end of the ledger was dropped";
+    R0103 "file that the record does not know";
+    R0104 "record is founded already or not yet";
+    R0105 "redacted words are back";
+    R0106 "way of signing that is not supported";
+    R0107 "receipt cannot be read";
 
 
 
@@ -107,6 +165,10 @@ codes! {
 
 
     // 0140 on: commands
+    R0140 "source on the command line cannot be read";
+    R0141 "edited text has marks that pasting left";
+    R0142 "author cannot be told";
+    R0143 "signature of a second person is missing";
 
 }
 

@@ -1,0 +1,453 @@
+//! What happens in the demonstration.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan as _};
+
+use super::play::Say;
+use super::{People, Play};
+use crate::amend::actions::{self, Outcome};
+use crate::amend::policy::Ground;
+use crate::amend::record::{Files, states};
+use crate::amend::{AmendmentId, Kind, Refusal, RefusalCode, SourceKind, SourceLine};
+use crate::config::Config;
+
+/// The words that every invented sentence begins with.
+const MARK: &str = "Demonstration:";
+
+/// A handbook's text with a record: the files of the text, of the record and of the keys. The last
+/// entries are made on the day of `now`.
+///
+/// # Errors
+/// Where the text is not one that a record can begin with, or `now` lies before the text.
+pub fn demo(config: Config, text: &Files, now: Timestamp) -> Outcome<BTreeMap<String, Vec<u8>>> {
+    let states: Vec<String> = text
+        .get("content/reference/states.yaml")
+        .map(|bytes| states(bytes).into_iter().collect())
+        .unwrap_or_default();
+    if states.is_empty() {
+        return Err(vec![Refusal::new(
+            RefusalCode::R0057,
+            "the handbook has no list of States",
+            "make the demonstration of a handbook with `content/reference/states.yaml`",
+        )]);
+    }
+    let themes: BTreeSet<String> = text
+        .keys()
+        .filter_map(|path| path.strip_prefix("content/chapters/")?.strip_suffix(".md"))
+        .map(str::to_owned)
+        .collect();
+    let day = Offset::UTC.to_datetime(now).date();
+    let begins = moment(day, -9, 8);
+    let from = Offset::UTC.to_datetime(begins).date();
+    let people = People::of(&states.iter().cloned().collect(), &themes, from);
+    let play = Play::begin(config, text, people, begins)?;
+    let mut script = Script { play, day, states, themes: themes.into_iter().collect() };
+    script.first_round()?;
+    script.second_round()?;
+    script.last_day(moment(day, 0, 1))?;
+    let mut files: BTreeMap<String, Vec<u8>> =
+        text.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
+    files.extend(script.play.files());
+    files.extend(script.play.people.files());
+    Ok(files)
+}
+
+/// An hour of a day before or after the last one.
+fn moment(day: Date, days: i64, hour: i8) -> Timestamp {
+    let day = day.checked_add(days.days()).unwrap_or(day);
+    Offset::UTC.to_timestamp(day.at(hour, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+struct Script {
+    play: Play,
+    day: Date,
+    states: Vec<String>,
+    themes: Vec<String>,
+}
+
+impl Script {
+    /// The code of a State; with fewer States than the script has parts, parts share States.
+    fn state(&self, part: usize) -> String {
+        self.states[part % self.states.len()].clone()
+    }
+
+    fn annex(&self, part: usize) -> String {
+        format!("content/annexes/{}.md", self.state(part).to_lowercase())
+    }
+
+    fn person(&self, part: usize, role: &str) -> String {
+        format!("{}-{role}", self.state(part).to_lowercase())
+    }
+
+    fn round(&self, number: u8) -> String {
+        format!("{:04}-D{number}", self.day.year())
+    }
+
+    fn after(&self, days: i64) -> Date {
+        self.day.checked_add(days.days()).unwrap_or(self.day)
+    }
+
+    fn open_round(&mut self, id: &str, annex: (i64, i64), chapter: Option<(i64, i64)>) -> Outcome<()> {
+        let mut text = format!(
+            "# Demonstration\nid = \"{id}\"\n\n[track.annex]\nopens = {}\ncloses = {}\n",
+            self.after(annex.0),
+            self.after(annex.1)
+        );
+        let mut last = annex.1;
+        if let Some((opens, closes)) = chapter {
+            last = last.max(closes + 20);
+            text.push_str(&format!(
+                "\n[track.chapter]\nopens = {}\ncloses = {}\n\n[chapter.review]\nsummary_by = {}\nreview_closes = {}\n",
+                self.after(opens),
+                self.after(closes),
+                self.after(closes + 10),
+                self.after(closes + 20)
+            ));
+        }
+        text.push_str(&format!("\n[adoption]\nby = \"chair\"\nnot_before = {}\n", self.after(last + 1)));
+        self.play
+            .act("secretariat", |desk| actions::open_round(desk, &text, "Demonstration: a round is opened."))
+    }
+
+    /// A first round, long over: a remark that was answered, and the round's end.
+    fn first_round(&mut self) -> Outcome<()> {
+        let round = self.round(1);
+        self.open_round(&round, (-9, -6), Some((-9, -6)))?;
+        let path = self.chapter(0);
+        if let Some(path) = path {
+            let author = self.person(2, "delegate");
+            let remark = self.play.file(
+                Say {
+                    kind: Kind::Remark,
+                    path: &path,
+                    title: "Demonstration: an example would help here",
+                    round: Some(&round),
+                    ..say(&author)
+                },
+                str::to_owned,
+            )?;
+            self.play.open(&remark)?;
+            self.play.accept("editor-2", &remark, "Demonstration: the editors will look for an example.")?;
+        }
+        self.play.now = moment(self.day, -5, 9);
+        self.play.act("secretariat", |desk| actions::close_round(desk, &round, ""))
+    }
+
+    fn chapter(&self, number: usize) -> Option<String> {
+        let theme = self.themes.get(number % self.themes.len().max(1))?;
+        Some(format!("content/chapters/{theme}.md"))
+    }
+
+    /// The running round before the last day: an editorial correction, suggestions, an objection.
+    fn second_round(&mut self) -> Outcome<()> {
+        self.play.now = moment(self.day, -4, 8);
+        let round = self.round(2);
+        self.open_round(&round, (-4, 30), Some((-4, 20)))?;
+        self.play.now = moment(self.day, -3, 8);
+        if let Some(path) = self.chapter(0) {
+            let editorial = self.play.file(
+                Say {
+                    kind: Kind::Editorial,
+                    path: &path,
+                    title: "Demonstration: an editorial correction",
+                    ..say("editor-2")
+                },
+                |text| with_sentence(text, 0, "this sentence shows an editorial correction."),
+            )?;
+            self.play.open(&editorial)?;
+            self.play.accept("editor-3", &editorial, "")?;
+        }
+        if let (Some(path), Some(theme)) =
+            (self.chapter(1), self.themes.get(1 % self.themes.len().max(1)).cloned())
+        {
+            let author = self.person(0, "delegate");
+            let suggestion = self.play.file(
+                Say {
+                    kind: Kind::Suggestion,
+                    path: &path,
+                    title: "Demonstration: a suggestion for a chapter",
+                    ..say(&author)
+                },
+                |text| with_sentence(text, 1, "this sentence shows a suggestion on a chapter."),
+            )?;
+            self.play.open(&suggestion)?;
+            let rapporteur = format!("rapporteur-{theme}");
+            self.play.approve(&suggestion, &[&rapporteur, "editor-2"])?;
+            self.play.now = moment(self.day, -2, 8);
+            let author = self.person(1, "focal");
+            self.play.file(
+                Say {
+                    kind: Kind::Objection,
+                    title: "Demonstration: an objection to the suggestion",
+                    objects_to: Some(suggestion),
+                    ..say(&author)
+                },
+                str::to_owned,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// A sentence is added to a State's annex.
+    fn national(
+        &mut self,
+        part: usize,
+        role: &str,
+        place: usize,
+        title: &str,
+        words: &str,
+    ) -> Outcome<AmendmentId> {
+        let (author, path) = (self.person(part, role), self.annex(part));
+        self.play
+            .file(Say { kind: Kind::Annex, path: &path, title, sources: no_law(), ..say(&author) }, |text| {
+                with_sentence(text, place, words)
+            })
+    }
+
+    /// What States send, on the last day: their annexes carry its date.
+    fn last_day(&mut self, begins: Timestamp) -> Outcome<()> {
+        self.play.now = begins;
+        let late_to = self.round(1);
+        // Accepted since the last edition.
+        let accepted = self.national(
+            0,
+            "delegate",
+            0,
+            "Demonstration: an accepted amendment",
+            "this sentence came with an accepted amendment.",
+        )?;
+        self.play.open(&accepted)?;
+        let focal = self.person(0, "focal");
+        self.play.approve(&accepted, &[&focal])?;
+        self.play.accept("editor-2", &accepted, "")?;
+        // Late for the first round.
+        let (author, path) = (self.person(1, "delegate"), self.annex(1));
+        self.play.file(
+            Say {
+                kind: Kind::Annex,
+                path: &path,
+                title: "Demonstration: an amendment that came late",
+                sources: no_law(),
+                round: Some(&late_to),
+                ..say(&author)
+            },
+            |text| with_sentence(text, 0, "this sentence came late for its round."),
+        )?;
+        // Received, nothing decided.
+        self.national(
+            2,
+            "delegate",
+            0,
+            "Demonstration: an amendment that waits",
+            "this sentence waits for its review.",
+        )?;
+        // Under review and cleared by the State.
+        let cleared = self.national(
+            3,
+            "delegate",
+            0,
+            "Demonstration: cleared by its State",
+            "this sentence was cleared by the focal point.",
+        )?;
+        self.play.open(&cleared)?;
+        let focal = self.person(3, "focal");
+        self.play.approve(&cleared, &[&focal])?;
+        // Two that clash: the same line of the same annex.
+        let words = "this sentence clashes with another one.";
+        self.national(4, "delegate", 0, "Demonstration: one of two that clash", words)?;
+        self.national(
+            4,
+            "focal",
+            0,
+            "Demonstration: the other of two that clash",
+            "this other sentence clashes too.",
+        )?;
+        // Returned with a reason, and sent anew.
+        let returned = self.national(
+            5,
+            "delegate",
+            0,
+            "Demonstration: returned to its author",
+            "this sentence was sent back.",
+        )?;
+        self.play.open(&returned)?;
+        self.play.give_back(&returned, Ground::SourceMissing, "Demonstration: please name the provision.")?;
+        let (author, path) = (self.person(5, "delegate"), self.annex(5));
+        let again = self.national(
+            5,
+            "delegate",
+            1,
+            "Demonstration: returned and sent anew",
+            "this sentence was returned once.",
+        )?;
+        self.play.open(&again)?;
+        self.play.give_back(&again, Ground::Form, "Demonstration: please shorten the sentence.")?;
+        self.play.file(
+            Say {
+                kind: Kind::Annex,
+                path: &path,
+                title: "Demonstration: the successor of a returned amendment",
+                sources: no_law(),
+                supersedes: Some(again),
+                ..say(&author)
+            },
+            |text| with_sentence(text, 1, "this sentence is shorter."),
+        )?;
+        // Refused on a ground that its rule allows; withdrawn.
+        let refused = self.national(
+            6,
+            "delegate",
+            0,
+            "Demonstration: out of scope",
+            "this sentence belongs elsewhere.",
+        )?;
+        self.play.open(&refused)?;
+        self.play.reject(&refused, Ground::OutOfScope, "Demonstration: this belongs into another book.")?;
+        let author = self.person(7, "delegate");
+        let withdrawn =
+            self.national(7, "delegate", 0, "Demonstration: taken back", "this sentence was taken back.")?;
+        self.play.withdraw(&withdrawn, &author)?;
+        self.confirmation()?;
+        self.ratification()?;
+        // A key that was lost.
+        let lost = self.person(10, "delegate-2");
+        self.play.revoke(&lost, "Demonstration: the key was lost", None)
+    }
+
+    /// A focal point has read the annex and there is nothing to change.
+    fn confirmation(&mut self) -> Outcome<()> {
+        let (author, path) = (self.person(8, "focal"), self.annex(8));
+        let confirmation = self.play.file(
+            Say {
+                kind: Kind::Confirmation,
+                path: &path,
+                title: "Demonstration: the annex is confirmed",
+                ..say(&author)
+            },
+            str::to_owned,
+        )?;
+        self.play.open(&confirmation)?;
+        self.play.accept("editor-2", &confirmation, "")
+    }
+
+    /// An event in a State's treaty status, which nobody accepts: it did not happen.
+    fn ratification(&mut self) -> Outcome<()> {
+        let author = self.person(9, "delegate");
+        let path = format!("content/reference/treaty-status/{}.yaml", self.state(9).to_lowercase());
+        let day = self.day;
+        if !self.play.record.content.contains_key(&path) {
+            return Ok(());
+        }
+        let ratification = self.play.file(
+            Say {
+                kind: Kind::Annex,
+                path: &path,
+                title: "Demonstration: a ratification is reported",
+                rationale: "Demonstration: no such act has taken place. It shows how a State reports one.",
+                sources: no_law(),
+                ..say(&author)
+            },
+            |text| with_event(text, day),
+        )?;
+        let focal = self.person(9, "focal");
+        self.play.open(&ratification)?;
+        self.play.approve(&ratification, &[&focal])
+    }
+}
+
+fn say(author: &str) -> Say<'_> {
+    Say {
+        author,
+        kind: Kind::Remark,
+        path: "",
+        title: "",
+        rationale: "Demonstration: this amendment is invented and says nothing about law.",
+        sources: Vec::new(),
+        round: None,
+        supersedes: None,
+        objects_to: None,
+    }
+}
+
+fn no_law() -> Vec<SourceLine> {
+    vec![SourceLine {
+        kind: SourceKind::Other,
+        title: "Demonstration: no source, since nothing here is law".to_owned(),
+        provision: None,
+        place: None,
+        in_force: None,
+    }]
+}
+
+/// The text with a sentence, marked as a demonstration, at the end of a paragraph: the first after the
+/// front matter, or one after it. Only
+/// paragraphs of running words that end with a full stop or a citation count.
+#[must_use]
+pub fn with_sentence(text: &str, place: usize, words: &str) -> String {
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n")).map_or(0, |end| end + 9);
+    let mut out = text[..body.min(text.len())].to_owned();
+    let mut found = 0;
+    let mut done = false;
+    let lines: Vec<&str> = text[body.min(text.len())..].split_inclusive('\n').collect();
+    for (at, line) in lines.iter().enumerate() {
+        let is_words = line.starts_with(|first: char| first.is_alphabetic());
+        let bare = line.trim_end_matches('\n');
+        let last = lines.get(at + 1).is_none_or(|next| next.trim().is_empty());
+        let ends = last && bare.ends_with(['.', ']']);
+        out.push_str(bare);
+        if is_words && ends && !done {
+            if found == place {
+                out.push_str(&format!(" {MARK} {words}"));
+                done = true;
+            }
+            found += 1;
+        }
+        out.push_str(&line[bare.len()..]);
+    }
+    if !done {
+        out.push_str(&format!("\n{MARK} {words}\n"));
+    }
+    out
+}
+
+/// Treaty status with an invented event where none is established, or a note where all have one.
+fn with_event(text: &str, day: Date) -> String {
+    let Some(at) = text.find("    events: []\n") else {
+        return format!("# {MARK} a ratification would be reported here.\n{text}");
+    };
+    let rest = &text[at..];
+    let sources = rest.lines().find_map(|line| line.strip_prefix("    sources: ")).unwrap_or("[]");
+    let event = format!(
+        "    events:\n      - kind: ratification\n        date: \"{day}\"\n        precision: day\n        \
+         basis: \"{MARK} no such act has taken place\"\n        evidence: unverified\n        sources: {sources}\n"
+    );
+    format!("{}{event}{}", &text[..at], &rest["    events: []\n".len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_stands_at_the_end_of_a_paragraph_of_words() {
+        let text = "---\na: 1\n---\n# Title\n\n- a list\n\nFirst line\nof a paragraph.\n\nSecond.\n";
+        let first = with_sentence(text, 0, "x.");
+        assert!(first.contains("of a paragraph. Demonstration: x.\n\nSecond.\n"), "{first}");
+        let second = with_sentence(text, 1, "x.");
+        assert!(second.ends_with("Second. Demonstration: x.\n"), "{second}");
+        assert!(with_sentence(text, 9, "x.").ends_with("Second.\n\nDemonstration: x.\n"));
+    }
+
+    #[test]
+    fn an_event_says_that_it_did_not_happen() {
+        let day = Date::new(2026, 11, 22).unwrap();
+        let text = "state: XA\nentries:\n  - instrument: a\n    events: []\n    reservations: []\n    sources: [s]\n";
+        let new = with_event(text, day);
+        assert!(new.contains("basis: \"Demonstration: no such act has taken place\"\n"), "{new}");
+        assert!(new.contains("        sources: [s]\n    reservations: []\n"), "{new}");
+        assert!(with_event("state: XA\n", day).starts_with("# Demonstration:"));
+    }
+}

@@ -1,0 +1,227 @@
+//! Decisions that end or turn an amendment: return, refusal, withdrawal and the like.
+
+use super::accept::undo;
+use super::case::{Case, Effects};
+use super::consent::Binding;
+use crate::amend::policy::Ground;
+use crate::amend::registry::{Person, Role};
+use crate::amend::{Event, Kind, Refusal, RefusalCode, Stage};
+use crate::clock::full_date;
+
+/// Back to the author, with a ground and a reason.
+pub(super) fn give_back(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&["Ground"]);
+    let (id, item) = case.item()?;
+    case.reason();
+    if case.entry().ground.is_none() {
+        no_ground(case, &Ground::ALL);
+    }
+    Some(Effects { item: Some((id, item)), ..Effects::default() })
+}
+
+fn no_ground(case: &mut Case<'_>, allowed: &[Ground]) {
+    let words: Vec<&str> = allowed.iter().map(|ground| ground.name()).collect();
+    case.no(
+        RefusalCode::R0082,
+        "Event",
+        "the decision names no ground",
+        format!("name one of: {}", words.join(", ")),
+    );
+}
+
+/// Refused by an editor and the chief editor, on a ground that the rule allows.
+pub(super) fn reject(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&["Ground", "Review", "Appeal-Until"]);
+    let (id, item) = case.item()?;
+    case.reason();
+    let entry = case.entry();
+    let allowed =
+        case.progress.rule(item.kind, &item.paths).map(|(rule, _)| rule.grounds_for_rejection.clone());
+    let allowed = allowed.unwrap_or_default();
+    match entry.ground {
+        None => no_ground(case, &allowed),
+        Some(ground) if !allowed.contains(&ground) => {
+            let own_law = item.kind == Kind::Annex && ground == Ground::Substance;
+            let (code, message) = if own_law {
+                (
+                    RefusalCode::R0086,
+                    format!("`{id}` is a State's statement of its own law; nobody else judges its substance"),
+                )
+            } else {
+                (
+                    RefusalCode::R0081,
+                    format!("the rule for `{id}` does not allow a refusal for {}", ground.words()),
+                )
+            };
+            let words: Vec<&str> = allowed.iter().map(|ground| ground.name()).collect();
+            let remedy = if words.is_empty() {
+                "return it with a reason instead".to_owned()
+            } else {
+                format!("return it with a reason, or name one of: {}", words.join(", "))
+            };
+            case.no(code, "Ground", message, remedy);
+        }
+        Some(_) => {}
+    }
+    if entry.appeal_until.as_deref().and_then(full_date).is_none() {
+        case.no(
+            RefusalCode::R0082,
+            "Event",
+            "the refusal names no day until which an appeal is possible",
+            "give a day, for example 2027-01-31",
+        );
+    }
+    let persons = case.consenting(Event::Reject, &Binding::none());
+    let chief = |person: &&Person| person.is(&Role::ChiefEditor);
+    let other = |person: &&Person| person.is(&Role::Editor) || person.is(&Role::ChiefEditor);
+    let enough = persons.iter().copied().any(|first| {
+        chief(&first) && persons.iter().copied().any(|second| second.id != first.id && other(&second))
+    });
+    if !enough || persons.iter().any(|person| person.id == item.author) {
+        two(case, "an editor and the chief editor, neither of them its author, refuse an amendment together");
+    }
+    Some(Effects { item: Some((id, item)), ..Effects::default() })
+}
+
+fn two(case: &mut Case<'_>, words: &str) {
+    let names = |role: &Role| {
+        let holders = case.progress.registry.holders(role, None);
+        holders.map(|person| person.id.clone()).collect::<Vec<_>>()
+    };
+    let mut who = names(&Role::ChiefEditor);
+    who.extend(names(&Role::Chair));
+    who.extend(names(&Role::Editor));
+    let refusal =
+        Refusal::new(RefusalCode::R0065, words, "add the signed review of the person who is missing")
+            .who(who.join(", "));
+    case.refuse("Event", refusal);
+}
+
+/// Notes where not both the Chair and the chief editor, two persons, consent.
+pub(super) fn chair_and_chief(case: &mut Case<'_>, event: Event, binding: &Binding) {
+    let persons = case.consenting(event, binding);
+    let enough = persons.iter().any(|chair| {
+        chair.is(&Role::Chair)
+            && persons.iter().any(|chief| chief.id != chair.id && chief.is(&Role::ChiefEditor))
+    });
+    if !enough {
+        two(case, "the Chair and the chief editor decide this together");
+    }
+}
+
+/// Taken back by its author or the focal point; an accepted one by the focal point and the Chair.
+pub(super) fn withdraw(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&["Review", "Result"]);
+    let was = case
+        .entry()
+        .subject
+        .amendment()
+        .and_then(|id| case.progress.proceedings.get(id))
+        .map(|item| item.stage);
+    let (id, mut item) = case.item()?;
+    let persons = case.consenting(Event::Withdraw, &Binding::none());
+    let focal =
+        |person: &&&Person| person.is(&Role::Focal) && item.state.is_some() && person.state == item.state;
+    let by_focal = persons.iter().find(focal).is_some();
+    let by_author = persons.iter().any(|person| person.id == item.author);
+    let mut results = Vec::new();
+    if was == Some(Stage::Accepted) {
+        case.reason();
+        let national_or_author = by_focal || (item.state.is_none() && by_author);
+        if !national_or_author || !persons.iter().any(|person| person.is(&Role::Chair)) {
+            two(case, "an accepted amendment is taken back by the focal point of its State and the Chair");
+        }
+        results = undo(case, &mut item);
+    } else {
+        if !by_author && !by_focal {
+            let who = item.state.as_ref().map_or_else(
+                || format!("`{}`", item.author),
+                |state| format!("`{}`, or the focal point of {state}", item.author),
+            );
+            let refusal = Refusal::new(
+                RefusalCode::R0065,
+                format!("`{id}` is taken back by its author or the focal point of the State alone"),
+                "add their signed review of the withdrawal",
+            )
+            .who(who);
+            case.refuse("Event", refusal);
+        }
+        if !case.entry().results.is_empty() {
+            case.no(
+                RefusalCode::R0095,
+                "Result",
+                "nothing was changed that could go back",
+                "restore the entry from a copy",
+            );
+        }
+    }
+    Some(Effects { item: Some((id, item)), results, ..Effects::default() })
+}
+
+/// Taken up again by the Chair, once.
+pub(super) fn reopen(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&[]);
+    let (id, mut item) = case.item()?;
+    case.reason();
+    if item.reopened > 0 {
+        case.no(
+            RefusalCode::R0085,
+            "Event",
+            format!("`{id}` was taken up again before"),
+            "a refusal is taken up again once; send a new amendment",
+        );
+    }
+    item.reopened += 1;
+    Some(Effects { item: Some((id, item)), ..Effects::default() })
+}
+
+/// An accepted amendment goes back under review; the text goes back.
+pub(super) fn stale(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&["Result"]);
+    let (id, mut item) = case.item()?;
+    case.reason();
+    let results = undo(case, &mut item);
+    item.reviews.clear();
+    Some(Effects { item: Some((id, item)), results, ..Effects::default() })
+}
+
+/// A successor that names it has been received.
+pub(super) fn supersede(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&["Refers"]);
+    let (id, item) = case.item()?;
+    let successor = case.entry().refers.as_deref().and_then(|text| text.parse().ok());
+    let names_it = successor.as_ref().is_some_and(|successor| {
+        case.progress.proceedings.contains_key(successor)
+            && case
+                .record
+                .filed
+                .get(successor)
+                .is_some_and(|received| received.filed.amendment.supersedes.as_ref() == Some(&id))
+    });
+    let redacted = successor.is_some_and(|successor| case.record.redacted.contains_key(&successor));
+    if !names_it && !redacted {
+        case.no(
+            RefusalCode::R0077,
+            "Refers",
+            format!("the entry names no received amendment that takes the place of `{id}`"),
+            "restore the entry from a copy",
+        );
+    }
+    Some(Effects { item: Some((id, item)), ..Effects::default() })
+}
+
+/// In an edition; only with the consent of the Chair and the chief editor.
+pub(super) fn release(case: &mut Case<'_>) -> Option<Effects> {
+    case.only(&["Refers", "Review"]);
+    let (id, item) = case.item()?;
+    if case.entry().refers.is_none() {
+        case.no(
+            RefusalCode::R0082,
+            "Event",
+            "the entry names no edition",
+            "name the edition, for example 2026.2",
+        );
+    }
+    chair_and_chief(case, Event::Release, &Binding::none());
+    Some(Effects { item: Some((id, item)), ..Effects::default() })
+}

@@ -1,0 +1,200 @@
+//! A proposal put together from what a person says and an edited text: the round that is open, the
+//! entry that was seen and the date of verification are filled in.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::actions::Outcome;
+use super::policy::Track;
+use super::progress::Progress;
+use super::record::Record;
+use super::registry::Person;
+use super::{
+    Amendment, AmendmentId, Answers, Edit, Kind, Refusal, RefusalCode, Seen, SourceLine, Texts as _, compose,
+    verify_today,
+};
+
+/// What a person says about a proposal.
+#[derive(Clone, Debug)]
+pub struct Proposing<'a> {
+    /// What it is for.
+    pub kind: Kind,
+    /// Who proposes.
+    pub author: &'a Person,
+    /// What it does, in one line.
+    pub title: &'a str,
+    /// Why.
+    pub rationale: &'a str,
+    /// What it rests on in law.
+    pub sources: Vec<SourceLine>,
+    /// The round; without one, the one that is open for this kind.
+    pub round: Option<&'a str>,
+    /// The heading that a remark is about.
+    pub heading: Option<&'a str>,
+    /// The suggestion that an objection is against.
+    pub objects_to: Option<AmendmentId>,
+    /// The amendment in whose place it stands.
+    pub supersedes: Option<AmendmentId>,
+    /// Now, by the author's clock.
+    pub now: Timestamp,
+}
+
+/// A proposal ready to be signed.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    /// The amendment.
+    pub amendment: Amendment,
+    /// What was filled in, one sentence each.
+    pub told: Vec<String>,
+}
+
+/// The amendment that a person proposes. `edits` are the texts before and after; for a confirmation
+/// and a remark the text after is that before.
+///
+/// # Errors
+/// Everything that the form refuses, and a round that cannot be told.
+pub fn propose(
+    record: &Record,
+    progress: &Progress,
+    proposal: Proposing<'_>,
+    edits: Vec<Edit>,
+) -> Outcome<Proposed> {
+    let mut told = Vec::new();
+    let day = Offset::UTC.to_datetime(proposal.now).date();
+    let edits: Vec<Edit> = edits
+        .into_iter()
+        .map(|edit| match proposal.kind {
+            Kind::Confirmation => Edit {
+                after: edit.before.as_ref().map(|text| verify_today(text, day, Some("delegate-confirmed"))),
+                ..edit
+            },
+            Kind::Annex if dates(&edit.before).is_some() && dates(&edit.before) == dates(&edit.after) => {
+                told.push(format!("`last_verified` of `{}` was set to {day}", edit.path));
+                Edit { after: edit.after.as_ref().map(|text| verify_today(text, day, None)), ..edit }
+            }
+            _ => edit,
+        })
+        .collect();
+    let paths: Vec<String> = edits.iter().map(|edit| edit.path.clone()).collect();
+    let round = round(progress, &proposal, &paths)?;
+    let standing = round.as_ref().and_then(|round| progress.rounds.get(round));
+    let base_edition =
+        standing.map(|standing| standing.round.base_edition.clone()).filter(|edition| !edition.is_empty());
+    let answers = Answers {
+        kind: proposal.kind,
+        state: proposal.author.state.clone(),
+        round,
+        author: proposal.author.id.clone(),
+        title: proposal.title.to_owned(),
+        base_edition,
+        heading: proposal.heading.map(str::to_owned),
+        objects_to: proposal.objects_to,
+        sources: proposal.sources,
+        ledger_seen: record
+            .head()
+            .map(|head| Seen { seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX), digest: head.digest }),
+        supersedes: proposal.supersedes,
+        created: proposal.now,
+        rationale: proposal.rationale.to_owned(),
+    };
+    Ok(Proposed { amendment: compose(answers, &edits, Vec::new())?, told })
+}
+
+/// The line of the front matter with the date of verification.
+fn dates(text: &Option<String>) -> Option<&str> {
+    let rest = text.as_deref()?.strip_prefix("---\n")?;
+    rest[..rest.find("\n---\n")?].lines().find(|line| line.starts_with("last_verified:"))
+}
+
+/// The round that is named, or the one that is open for this kind of amendment now.
+fn round(progress: &Progress, proposal: &Proposing<'_>, paths: &[String]) -> Outcome<Option<String>> {
+    if let Some(round) = proposal.round {
+        return Ok(Some(round.to_owned()));
+    }
+    let track = progress.rule(proposal.kind, paths).map_or(Track::Always, |(rule, _)| rule.track);
+    if track == Track::Always {
+        return Ok(None);
+    }
+    let open = |closed: bool| {
+        let fits = progress.rounds.iter().filter(|(_, standing)| standing.closed == closed);
+        fits.filter(|(_, standing)| standing.round.window(track).is_some())
+            .map(|(id, _)| id.clone())
+            .collect::<Vec<_>>()
+    };
+    let rounds = open(false);
+    match &rounds[..] {
+        [round] => Ok(Some(round.clone())),
+        [] => Err(vec![
+            Refusal::new(
+                RefusalCode::R0070,
+                "no round is open for this kind of amendment",
+                "wait until one is opened; a `corrigendum` is possible at any time",
+            )
+            .who("the Chair, the chief editor or the secretariat"),
+        ]),
+        several => Err(vec![Refusal::new(
+            RefusalCode::R0070,
+            format!("several rounds are open: {}", several.join(", ")),
+            "name one of them with `--round`",
+        )]),
+    }
+}
+
+/// The text of a path as the record has it now.
+#[must_use]
+pub fn current_text(record: &Record, progress: &Progress, path: &str) -> Option<String> {
+    let digest = progress.tree.get(path)?;
+    record.texts.text(&digest).map(str::to_owned)
+}
+
+/// Reads `act | Title | s. 14 | https://… | 2026-10-01`: sort, title and, as far as they are known,
+/// provision, address or gazette, and the date since when it is in force.
+///
+/// # Errors
+/// [`RefusalCode::R0140`] where it cannot be read so.
+pub fn source_line(text: &str) -> Result<SourceLine, Refusal> {
+    let no = |message: String| {
+        Refusal::new(
+            RefusalCode::R0140,
+            message,
+            "write it as `act | Title of the Act | s. 14 | https://address`, with a dash where a part is not known",
+        )
+    };
+    let mut parts = text.split('|').map(str::trim);
+    let word = parts.next().unwrap_or("");
+    let kind = super::SourceKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| {
+        let known: Vec<&str> = super::SourceKind::ALL.iter().map(|kind| kind.word()).collect();
+        no(format!("`{word}` is no sort of source; there are {}", known.join(", ")))
+    })?;
+    let title = parts.next().filter(|title| !title.is_empty());
+    let title = title.ok_or_else(|| no(format!("the source `{text}` has no title")))?.to_owned();
+    let mut part =
+        || parts.next().map(str::to_owned).filter(|part| !matches!(part.as_str(), "" | "-" | "none"));
+    let (provision, place) = (part(), part());
+    let in_force = match part() {
+        None => None,
+        Some(day) => Some(
+            crate::clock::full_date(&day)
+                .ok_or_else(|| no(format!("`{day}` is no date; write it as 2026-10-01")))?,
+        ),
+    };
+    Ok(SourceLine { kind, title, provision, place, in_force })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_read_from_one_line() {
+        let full = source_line("act | Harbour Act | s. 14 | https://a.example/x | 2026-10-01").unwrap();
+        assert_eq!(full.title, "Harbour Act");
+        assert_eq!(full.provision.as_deref(), Some("s. 14"));
+        assert_eq!(full.in_force.map(|day| day.to_string()).as_deref(), Some("2026-10-01"));
+        let short = source_line("letter|Note verbale|-").unwrap();
+        assert_eq!((short.provision, short.place, short.in_force), (None, None, None));
+        for wrong in ["", "act", "act |", "law | X", "act | X | s. 1 | - | soon"] {
+            assert_eq!(source_line(wrong).unwrap_err().code, RefusalCode::R0140, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `amend submit` and `amend intake`.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::json;
+
+use super::super::acting::{Act, At, Hand, Recording, for_programs, print_json, recorded, tell};
+use super::super::run::Session;
+use crate::amend::actions::{self, Clash};
+use crate::fs;
+use crate::pipeline::Recorded;
+
+/// Looks at an amendment as an editor would.
+pub(super) fn submit(session: &Session<'_>, file: &Utf8Path, at: &At) -> Act {
+    let recorded = recorded(session)?;
+    let bytes = fs::read(file)?;
+    let now = at.moment()?;
+    let (received, clashes, late) = actions::submit(&recorded.record, &recorded.progress, &bytes, now)?;
+    let mail = recorded.record.config.handbook.as_ref().and_then(|handbook| handbook.mail.clone());
+    if for_programs(session) {
+        print_json(
+            session,
+            &json!({
+                "version": 1, "id": received.filed.id.to_string(), "late": late, "mail": mail,
+                "clashes": clashes.iter().map(clash_value).collect::<Vec<_>>(),
+            }),
+        );
+        return Ok(());
+    }
+    let mut out = format!("`{}`: an editor would receive it\n", received.filed.id);
+    if late {
+        out.push_str("its round has closed: it would be recorded as late, and the Chair may admit it\n");
+    }
+    out.push_str(&clash_words(&recorded, &clashes));
+    out.push_str(&match mail {
+        Some(mail) => format!("next: send `{file}`, attached to a message, to {mail}\n"),
+        None => format!("next: send `{file}`, attached to a message, to the secretariat\n"),
+    });
+    session.out.result(&out);
+    Ok(())
+}
+
+/// Receives amendments one after the other; each that is refused leaves the others alone.
+pub(super) fn intake(
+    session: &Session<'_>,
+    files: &[Utf8PathBuf],
+    receipts: &Utf8Path,
+    recording: &Recording,
+) -> Act {
+    let mut refused = Vec::new();
+    let mut failed = None;
+    for file in files {
+        match one(session, file, receipts, recording) {
+            Ok(()) => {}
+            Err(super::super::acting::Stop::Refused(mut refusals)) => {
+                if files.len() > 1 {
+                    session.out.remark(&format!("`{file}` is refused\n"));
+                }
+                refused.append(&mut refusals);
+            }
+            Err(stop) => {
+                failed = Some(stop);
+                break;
+            }
+        }
+    }
+    match failed {
+        Some(stop) => Err(stop),
+        None if refused.is_empty() => Ok(()),
+        None => Err(refused.into()),
+    }
+}
+
+fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &Recording) -> Act {
+    let hand = Hand::of(session, recording)?;
+    let bytes = fs::read(file)?;
+    let found = actions::intake(&hand.desk()?, &bytes)?;
+    hand.write(session, &found.transaction)?;
+    let receipt = receipts.join(found.receipt.source.path());
+    if !hand.is_dry() {
+        fs::write_atomic(&receipt, found.receipt.source.text().as_bytes())?;
+    }
+    let more = json!({
+        "id": found.receipt.receipt.subject.to_string(), "docket": found.receipt.receipt.docket, "late": found.late,
+        "receipt": receipt.as_str(), "clashes": found.clashes.iter().map(clash_value).collect::<Vec<_>>(),
+    });
+    tell(session, &found.transaction, hand.is_dry(), more);
+    if session.out.for_people() {
+        let mut out = format!("{} is {}", found.receipt.receipt.subject, found.receipt.receipt.docket);
+        if found.late {
+            out.push_str(", late: the Chair may admit it");
+        }
+        out.push('\n');
+        out.push_str(&clash_words(&hand.recorded, &found.clashes));
+        if !hand.is_dry() {
+            out.push_str(&format!("receipt for the author: `{receipt}`\n"));
+        }
+        session.out.result(&out);
+    }
+    Ok(())
+}
+
+fn clash_value(clash: &Clash) -> serde_json::Value {
+    json!({
+        "with": clash.with.to_string(), "path": clash.path, "verdict": clash.verdict.title(),
+        "clash": clash.verdict.is_clash(),
+        "sections": clash.sections.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+fn clash_words(recorded: &Recorded, clashes: &[Clash]) -> String {
+    clashes
+        .iter()
+        .map(|clash| {
+            let docket =
+                recorded.progress.proceedings.get(&clash.with).map_or("", |item| item.docket.as_str());
+            let word = if clash.verdict.is_clash() { "clashes with" } else { "meets" };
+            let sections: Vec<String> = clash.sections.iter().map(ToString::to_string).collect();
+            let place =
+                if sections.is_empty() { String::new() } else { format!(" under {}", sections.join("; ")) };
+            format!(
+                "{word} {docket} ({}) in `{}`{place}: {}\n",
+                clash.with,
+                clash.path,
+                clash.verdict.title()
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! `amend rebase`: an amendment brought to the text as it is now.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+
+use super::super::acting::{Act, At, Stop, amendment, recorded, write_new};
+use super::super::run::Session;
+use super::print::redlines;
+use crate::amend::{
+    AmendmentId, Answers, Candidate, Edit, Refusal, RefusalCode, Seen, Stage, candidate, compose,
+};
+use crate::diagnostic::Painter;
+use crate::pipeline::Recorded;
+
+/// Writes a draft that rests on the text as it is now; says which sections must be read again.
+pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>, at: &At) -> Act {
+    let recorded = recorded(session)?;
+    let id = amendment(&recorded, id)?;
+    let found = brought(&recorded, &id)?;
+    let draft = draft(&recorded, &id, &found, at.moment()?)?;
+    let file = output.map_or_else(|| Utf8PathBuf::from(format!("{id}.rebased.amend")), Utf8Path::to_owned);
+    write_new(&file, draft.as_bytes())?;
+    if session.out.for_people() {
+        let mut out = redlines(session.out.paint(), &found.changes);
+        if !found.rebased {
+            out.push_str("the text has not moved; the draft rests on the same text as before\n");
+        }
+        out.push_str(&format!(
+            "wrote `{file}`: it is not what its author signed; next: its author reads and signs it, and sends it\n"
+        ));
+        session.out.result(&out);
+        let painter = Painter { colour: session.out.colour };
+        let format = session.out.format.format();
+        session.out.remark(&crate::amend::render_refusals(&found.again, format, painter));
+    } else {
+        let document = serde_json::json!({
+            "version": 1, "id": id.to_string(), "file": file.as_str(), "rebased": found.rebased,
+            "read_again": found.again.iter().map(|refusal| refusal.message.clone()).collect::<Vec<_>>(),
+        });
+        super::super::acting::print_json(session, &document);
+    }
+    Ok(())
+}
+
+/// The draft that an editor sends back with a return.
+pub(super) fn counter_draft(recorded: &Recorded, id: &AmendmentId, now: Timestamp) -> Act<String> {
+    let found = brought(recorded, id)?;
+    draft(recorded, id, &found, now)
+}
+
+fn brought(recorded: &Recorded, id: &AmendmentId) -> Act<Candidate> {
+    let received = recorded.record.filed.get(id).ok_or_else(|| {
+        Stop::from(Refusal::new(
+            RefusalCode::R0099,
+            format!("the words of `{id}` are not in the record"),
+            "they were taken out of it; make a new amendment",
+        ))
+    })?;
+    Ok(candidate(&recorded.record.texts, &recorded.progress, received)?)
+}
+
+/// The same amendment for other texts. It takes the place of the old one where that was returned.
+fn draft(recorded: &Recorded, id: &AmendmentId, found: &Candidate, now: Timestamp) -> Act<String> {
+    let Some(received) = recorded.record.filed.get(id) else { return Ok(String::new()) };
+    let old = &received.filed.amendment;
+    let returned = recorded.progress.proceedings.get(id).is_some_and(|item| item.stage == Stage::Returned);
+    let edits: Vec<Edit> = found
+        .changes
+        .iter()
+        .map(|change| Edit {
+            path: change.path.clone(),
+            before: change.before.clone(),
+            after: change.after.clone(),
+        })
+        .collect();
+    let answers = Answers {
+        kind: old.kind,
+        state: old.state.clone(),
+        round: old.round.clone(),
+        author: old.author.clone(),
+        title: old.title.clone(),
+        base_edition: old.base_edition.clone(),
+        heading: old.heading.clone(),
+        objects_to: old.objects_to.clone(),
+        sources: old.sources.clone(),
+        ledger_seen: recorded
+            .record
+            .head()
+            .map(|head| Seen { seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX), digest: head.digest }),
+        supersedes: if returned { Some(id.clone()) } else { old.supersedes.clone() },
+        created: now,
+        rationale: old.rationale.join("\n"),
+    };
+    Ok(compose(answers, &edits, old.moves.clone())?.payload())
+}

@@ -1,0 +1,172 @@
+//! `handbook ledger`: the signed entries.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::acting::{Act, Hand, Recording, Stop, ended, for_programs, print_json, recorded};
+use super::paint::Ink;
+use super::run::{Ending, Session};
+use crate::amend::actions::annotate;
+use crate::amend::ledger::SignedReceipt;
+use crate::amend::{Purpose, Refusal, RefusalCode};
+use crate::diagnostic::SourceText;
+use crate::error::Result;
+use crate::fs;
+use crate::pipeline;
+
+/// What to do with the ledger.
+#[derive(Debug, Args)]
+pub(super) struct LedgerArguments {
+    #[command(subcommand)]
+    pub action: LedgerAction,
+}
+
+/// Actions on the ledger.
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerAction {
+    /// Prove the record: every entry, the text that follows, and your receipts
+    Verify {
+        /// A receipt that you keep; may be given again
+        #[arg(long, value_name = "FILE")]
+        receipt: Vec<Utf8PathBuf>,
+    },
+    /// The entries, or one of them as it was signed
+    Show {
+        /// Number of the entry
+        seq: Option<u64>,
+    },
+    /// Add a note to an entry, which itself is never changed
+    Annotate {
+        /// Number of the entry
+        seq: u64,
+        /// The note
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+        #[command(flatten)]
+        recording: Recording,
+    },
+}
+
+/// Runs an action on the ledger.
+pub(super) fn run(session: &Session<'_>, arguments: &LedgerArguments) -> Result<Ending> {
+    let act = match &arguments.action {
+        LedgerAction::Verify { receipt } => verify(session, receipt),
+        LedgerAction::Show { seq } => show(session, *seq),
+        LedgerAction::Annotate { seq, text, recording } => note(session, *seq, text, recording),
+    };
+    ended(session, act)
+}
+
+fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf]) -> Act {
+    let root = &session.common.root;
+    let handbook = crate::config::load(root)?.value.handbook.map(|handbook| handbook.id).unwrap_or_default();
+    let namespace = crate::amend::Namespace::new(Purpose::Ledger, &handbook);
+    let mut kept = Vec::new();
+    for path in receipts {
+        let source = SourceText::new(path.as_str(), fs::read_text(path)?);
+        kept.push(SignedReceipt::read(&source, &namespace)?);
+    }
+    let proved = match pipeline::proved(root, &kept)? {
+        Some(Ok(proved)) => proved,
+        Some(Err(refusals)) => return Err(Stop::Refused(refusals)),
+        None => return recorded(session).map(|_| ()),
+    };
+    let mut foreign = Vec::new();
+    for receipt in &kept {
+        let key = receipt.signer.as_ref().ok();
+        let known = key.is_some_and(|key| proved.progress.registry.holder(key).is_some());
+        if !known {
+            let refusal = Refusal::new(
+                RefusalCode::R0107,
+                "the receipt is signed with a key that is not in the registry",
+                "ask the editors who signed it",
+            );
+            foreign.push(refusal.in_file(receipt.source.path()));
+        }
+    }
+    if !foreign.is_empty() {
+        return Err(Stop::Refused(foreign));
+    }
+    let head = &proved.progress;
+    if for_programs(session) {
+        print_json(
+            session,
+            &json!({
+                "version": 1, "entries": head.seq, "head": head.head.to_string(), "time": head.time.to_string(),
+                "receipts": kept.len(),
+            }),
+        );
+    } else {
+        let mut out = format!(
+            "the record holds: {} entries, {} amendments, and the text follows from them\nhead {:06} {}\n",
+            head.seq,
+            head.proceedings.len(),
+            head.seq,
+            head.head
+        );
+        for receipt in &kept {
+            out.push_str(&format!(
+                "the ledger has what `{}` says: entry {:06}, {}\n",
+                receipt.source.path(),
+                receipt.receipt.seq,
+                receipt.receipt.docket
+            ));
+        }
+        session.out.result(&out);
+    }
+    Ok(())
+}
+
+fn show(session: &Session<'_>, seq: Option<u64>) -> Act {
+    let recorded = recorded(session)?;
+    let entries = &recorded.record.ledger;
+    if let Some(seq) = seq {
+        let found = entries.iter().find(|sealed| sealed.entry.seq == seq).ok_or_else(|| {
+            Stop::from(Refusal::new(
+                RefusalCode::R0078,
+                format!("the ledger has no entry {seq:06}"),
+                format!("its last entry is {:06}", recorded.progress.seq),
+            ))
+        })?;
+        session.out.result(found.source.text());
+        return Ok(());
+    }
+    if for_programs(session) {
+        let entries: Vec<_> = entries
+            .iter()
+            .map(|sealed| {
+                let entry = &sealed.entry;
+                json!({
+                    "seq": entry.seq, "time": entry.time.to_string(), "event": entry.event.name(),
+                    "subject": entry.subject.to_string(), "actor": entry.actor, "docket": entry.docket,
+                    "digest": sealed.digest.to_string(),
+                })
+            })
+            .collect();
+        print_json(session, &json!({ "version": 1, "entries": entries }));
+        return Ok(());
+    }
+    let paint = session.out.paint();
+    let mut out = String::new();
+    for sealed in entries {
+        let entry = &sealed.entry;
+        let docket = entry.subject.amendment().and_then(|id| recorded.progress.proceedings.get(id));
+        let docket = docket.map(|item| format!(" ({})", item.docket)).unwrap_or_default();
+        out.push_str(&format!(
+            "{}  {}  {} {}{docket} by {}\n",
+            paint.text(Ink::Strong, &format!("{:06}", entry.seq)),
+            entry.time,
+            entry.event,
+            entry.subject,
+            entry.actor
+        ));
+    }
+    session.out.result(&out);
+    Ok(())
+}
+
+fn note(session: &Session<'_>, seq: u64, text: &str, recording: &Recording) -> Act {
+    let hand = Hand::of(session, recording)?;
+    hand.record(session, annotate(&hand.desk()?, seq, text))
+}
