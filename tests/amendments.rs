@@ -3,6 +3,7 @@
 mod honest;
 mod hostile;
 mod interop;
+mod rules;
 mod sample;
 mod spoilt;
 mod transport;

@@ -18,6 +18,8 @@ use crate::parse::{self, Node};
 use crate::resolve;
 use crate::source;
 
+/// So many findings of one text are looked at, and so many refusals told; more would not be read.
+const MOST: usize = 50;
 /// Where the annexes of the States are.
 const ANNEXES: &str = "content/annexes/";
 /// The status that only a confirmation sets.
@@ -41,11 +43,11 @@ pub fn lint_change(kind: Kind, created: Date, change: &Change) -> Vec<Refusal> {
     let source = SourceText::new(change.path.as_str(), after.as_str());
     let old: BTreeSet<&str> = change.before.as_deref().unwrap_or("").lines().collect();
     let mut found = Found { source: &source, old, refusals: Vec::new() };
+    let is_page = change.path.ends_with(".md");
+    found.marks();
+    found.names(is_page);
     let before = change.before.as_ref().map(|text| SourceText::new(change.path.as_str(), text.as_str()));
     found.findings(findings(&change.path, &source), before.map(|text| findings(&change.path, &text)));
-    found.marks();
-    let is_page = change.path.ends_with(".md");
-    found.names(is_page);
     if is_page && change.path.starts_with(ANNEXES) {
         front_matter(kind, created, change, &source, &mut found.refusals);
     }
@@ -121,6 +123,7 @@ fn findings(path: &str, source: &Arc<SourceText>) -> Vec<Diagnostic> {
     } else if path.ends_with(".yaml") {
         found.extend(parse::parse_yaml(source, 0..text.len()).1);
     }
+    found.truncate(MOST);
     found
 }
 
@@ -160,7 +163,7 @@ impl Found<'_> {
     }
 
     fn refuse(&mut self, code: RefusalCode, span: Span, message: impl Into<String>, remedy: &str) {
-        if self.is_new(span) {
+        if self.refusals.len() < MOST && self.is_new(span) {
             self.refusals.push(Refusal::new(code, message, remedy).at(self.source, span));
         }
     }
@@ -218,14 +221,24 @@ impl Found<'_> {
     }
 }
 
+/// Longer names than this, in bytes, are not looked at; none is.
+const LONGEST_NAME: usize = 400;
+
 /// Ids, keys of citations, labels of footnotes and targets of links, with their offsets.
 fn names_of_page(text: &str) -> Vec<(usize, &str)> {
     let mut names = Vec::new();
+    let window = |start: usize| {
+        let mut end = (start + LONGEST_NAME).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let near = &text[start..end];
+        near.split('\n').next().unwrap_or(near)
+    };
     for (begin, end) in [("{#", '}'), ("[@", ']'), ("[^", ']'), ("](", ')')] {
         for (at, _) in text.match_indices(begin) {
             let start = at + begin.len();
-            let rest = &text[start..];
-            let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+            let line = window(start);
             if let Some(length) = line.find(end) {
                 // Of a citation the key alone is a name; its pinpoint is words.
                 let name = &line[..length];

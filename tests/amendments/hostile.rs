@@ -11,8 +11,9 @@ mod seals;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
-use handbook::amend::{RefusalCode, render_refusals};
+use handbook::amend::{Refusal, RefusalCode, render_refusals};
 use handbook::diagnostic::{Format, Painter};
 
 use super::sample::judge;
@@ -34,22 +35,22 @@ const FOLDER: &str = "tests/fixtures/amendments/hostile";
 /// Larger than this, a file is not kept.
 const KEPT: usize = 50_000;
 
-fn corpus() -> Vec<Case> {
+static CORPUS: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut cases = headers::cases();
     cases.extend(diffs::cases());
     cases.extend(seals::cases());
     cases.extend(outcomes::cases());
     cases
-}
+});
 
 #[test]
 fn every_hostile_file_is_refused_by_the_rule_that_is_named() {
-    let cases = corpus();
+    let cases = &*CORPUS;
     assert!(cases.len() >= 150, "{}", cases.len());
     let names: BTreeSet<&str> = cases.iter().map(|case| case.name).collect();
     assert_eq!(names.len(), cases.len(), "a name is used twice");
     let mut faults = String::new();
-    for case in &cases {
+    for case in cases {
         let refusals = judge(&case.bytes);
         let codes: Vec<&str> = refusals.iter().map(|refusal| refusal.code.name()).collect();
         if !codes.contains(&case.code) {
@@ -81,7 +82,7 @@ fn the_kept_files_are_those_of_the_tables() {
     let folder = repository().join(FOLDER);
     let mut manifest = String::from("file\tcode\n");
     let mut files = BTreeMap::new();
-    for case in corpus().iter().filter(|case| case.bytes.len() <= KEPT) {
+    for case in CORPUS.iter().filter(|case| case.bytes.len() <= KEPT) {
         let _ = writeln!(manifest, "{}.amend\t{}", case.name, case.code);
         files.insert(format!("{}.amend", case.name), case.bytes.clone());
     }
@@ -127,14 +128,12 @@ fn the_reader_knows_no_file_system() {
     }
 }
 
-/// Every rule about the file, the signature and the text refuses something here.
-pub(crate) fn brought() -> BTreeMap<RefusalCode, handbook::amend::Refusal> {
+/// The first refusal of each rule that the corpus brings.
+pub(super) fn brought() -> BTreeMap<RefusalCode, Refusal> {
     let mut brought = BTreeMap::new();
-    for case in corpus() {
-        let code: RefusalCode = case.code.parse().unwrap();
-        let found = judge(&case.bytes).into_iter().find(|refusal| refusal.code == code);
-        if let Some(refusal) = found {
-            brought.entry(code).or_insert(refusal);
+    for case in &*CORPUS {
+        for refusal in judge(&case.bytes).into_iter().filter(|refusal| refusal.code.name() == case.code) {
+            brought.entry(refusal.code).or_insert(refusal);
         }
     }
     brought

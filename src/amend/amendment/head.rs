@@ -10,6 +10,8 @@ use crate::diff::Patch;
 
 /// Most lines `Source`.
 const MOST_SOURCES: usize = 64;
+/// No name of a field is longer.
+const LONGEST_NAME: usize = 40;
 /// Most lines of reasons.
 const MOST_REASONS: usize = 1_000;
 
@@ -90,10 +92,13 @@ impl<'t> Reader<'t> {
                 return None;
             }
             let known = Field::ALL.map(Field::name);
+            // Names of fields are short; measuring a line without end would be long work.
+            let short: String = name.chars().take(LONGEST_NAME).collect();
             let nearest = known
                 .iter()
+                .filter(|_| name.len() < LONGEST_NAME && !self.is_full())
                 .map(|known| {
-                    (strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase()), *known)
+                    (strsim::damerau_levenshtein(&short.to_lowercase(), &known.to_lowercase()), *known)
                 })
                 .filter(|(distance, _)| *distance <= 3)
                 .min();
@@ -101,7 +106,12 @@ impl<'t> Reader<'t> {
                 || "remove the line; what is to be said stands under `Rationale:`".to_owned(),
                 |(_, known)| format!("did you mean `{known}`?"),
             );
-            self.refuse(RefusalCode::R0011, name_span, format!("an amendment has no field `{name}`"), remedy);
+            self.refuse(
+                RefusalCode::R0011,
+                name_span,
+                format!("an amendment has no field `{short}`"),
+                remedy,
+            );
             return Some(None);
         };
         let value = rest.strip_prefix(' ').unwrap_or(rest);

@@ -22,13 +22,6 @@ const fn code(kind: &FaultKind) -> RefusalCode {
         | FaultKind::Nowhere => RefusalCode::R0021,
         FaultKind::Overlap | FaultKind::Position | FaultKind::SamePath => RefusalCode::R0023,
         FaultKind::Trailing => RefusalCode::R0024,
-        FaultKind::BaseMissing
-        | FaultKind::BaseExists
-        | FaultKind::PastEnd
-        | FaultKind::Differs { .. }
-        | FaultKind::LineEnd
-        | FaultKind::AlreadyApplied
-        | FaultKind::LeftOver => RefusalCode::R0027,
         _ => RefusalCode::R0022,
     }
 }
@@ -59,9 +52,9 @@ pub(super) fn refusal(source: &Arc<SourceText>, before: usize, fault: &Fault) ->
     )
 }
 
-/// A fault of applying as a refusal; its place is in the text that was to be changed.
+/// A fault of applying as a refusal (R0027); its place is in the text that was to be changed.
 pub(super) fn misfit(path: &str, base: &str, fault: &Fault) -> Refusal {
-    let code = code(&fault.kind);
+    let code = RefusalCode::R0027;
     let source = SourceText::new(path, base);
     Refusal::new(code, fault.kind.to_string(), remedy(code)).at_line(
         &source,

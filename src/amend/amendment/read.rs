@@ -50,7 +50,7 @@ impl Filed {
         let read = reader.file();
         let mut refusals = reader.refusals;
         let (Some((amendment, payload, above, signature)), true) = (read, refusals.is_empty()) else {
-            sort(&mut refusals);
+            sort(&source, &mut refusals);
             return Err(refusals);
         };
         let written = amendment.payload();
@@ -110,11 +110,13 @@ impl Filed {
 }
 
 /// Order of the text, and one refusal of a rule for a line.
-fn sort(refusals: &mut Vec<Refusal>) {
+fn sort(source: &SourceText, refusals: &mut Vec<Refusal>) {
+    let ends: Vec<usize> = source.text().match_indices('\n').map(|(at, _)| at).collect();
     let line = |refusal: &Refusal| {
-        refusal.place.as_ref().map_or(0, |place| place.source.place(place.span.start as usize).line)
+        let start = refusal.place.as_ref().map_or(0, |place| place.span.start as usize);
+        ends.partition_point(|end| *end < start)
     };
-    refusals.sort_by_key(|refusal| (line(refusal), refusal.code));
+    refusals.sort_by_cached_key(|refusal| (line(refusal), refusal.code));
     refusals.dedup_by_key(|refusal| (line(refusal), refusal.code));
     refusals.truncate(MOST_REFUSALS);
 }
@@ -144,6 +146,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether enough was refused already: a hostile file must not make long work of its faults.
+    pub(super) fn is_full(&self) -> bool {
+        self.refusals.len() >= 2 * MOST_REFUSALS
+    }
+
     pub(super) fn refuse(
         &mut self,
         code: RefusalCode,
@@ -151,6 +158,9 @@ impl Reader<'_> {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) {
+        if self.is_full() {
+            return;
+        }
         self.refusals.push(Refusal::new(code, message, remedy).at(self.source, span));
     }
 

@@ -480,6 +480,14 @@ fn limits() -> Vec<Case> {
         case("limit-hunks", "R0001", many(2_001)),
         case("limit-hundred-thousand-hunks", "R0001", many(100_000)),
         case("limit-one-long-line", "R0001", with("or English.", &"ก".repeat(700_000))),
+        case("limit-unknown-fields", "R0011", {
+            let fields: String = (0..60_000).map(|_| "Kindly: annex\n").collect();
+            sign(&good().payload().replace("Kind: annex\n", &format!("Kind: annex\n{fields}")))
+        }),
+        case("limit-long-field", "R0011", {
+            let field = "a".repeat(1_500_000);
+            sign(&good().payload().replace("Kind: annex\n", &format!("Kind: annex\n{field}: x\n")))
+        }),
         case(
             "limit-reasons",
             "R0001",

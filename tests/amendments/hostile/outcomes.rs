@@ -83,6 +83,8 @@ fn markup() -> Vec<Case> {
         case("text-signature-edge", "R0041", chapter("-----BEGIN SSH SIGNATURE-----")),
         case("text-signature-edge-of-a-deletion", "R0041", chapter("----BEGIN SSH SIGNATURE-----")),
         case("text-signature-end", "R0041", chapter("-----END SSH SIGNATURE-----")),
+        case("text-links-without-end", "R0042", chapter(&"[@x\u{430}](".repeat(40_000))),
+        case("text-html-without-end", "R0040", chapter(&format!("x {}", "<b>".repeat(60_000)))),
         case("text-footnote-missing", "R0046", chapter("See.[^nothing]")),
         case("text-footnote-unused", "R0046", chapter("[^unused]: A note.")),
     ]
