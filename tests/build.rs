@@ -98,10 +98,12 @@ fn changed_by(handbook: &Handbook, edit: impl FnOnce(&Handbook)) -> Vec<String> 
     edit(handbook);
     handbook.succeed(&["build"]);
     let (after, new_marks) = (handbook.site(), Tree::marks(&handbook.root().join("site")));
-    let changed = difference(&before, &after);
+    // Every word that is added or gone moves files of the search, which are named by their contents.
+    let is_page = |path: &String| !path.starts_with("search/");
+    let changed: Vec<String> = difference(&before, &after).into_iter().filter(is_page).collect();
     let written: Vec<String> = new_marks
         .iter()
-        .filter(|(path, mark)| marks.get(*path) != Some(mark))
+        .filter(|(path, mark)| is_page(path) && marks.get(*path) != Some(mark))
         .map(|(path, _)| path.clone())
         .collect();
     assert_eq!(changed, written, "files whose bytes stayed are not written");
@@ -145,9 +147,12 @@ fn a_page_that_is_gone_is_removed_from_the_site() {
     handbook.edit("content/SUMMARY.md", "- [Glossary](reference/glossary.md)\n", "");
     handbook.remove("content/reference/glossary.md");
     handbook.file("content/map.txt", "a file that is copied\n");
-    let run = handbook.succeed(&["build"]);
-    assert!(run.stdout.contains("1 removed"), "{}", run.stdout);
-    assert!(handbook.site().get("reference/glossary.html").is_none());
+    let before = handbook.site();
+    handbook.succeed(&["build"]);
+    let after = handbook.site();
+    let gone: Vec<&str> =
+        before.paths().filter(|path| !path.starts_with("search/") && after.get(path).is_none()).collect();
+    assert_eq!(gone, ["reference/glossary.html"]);
     assert_eq!(handbook.site().text("map.txt"), "a file that is copied\n");
 }
 
