@@ -109,7 +109,8 @@ fn transitions() -> Vec<TransitionView> {
 }
 
 /// The rounds with their dates.
-pub(super) fn rounds(progress: &Progress) -> Vec<RoundView> {
+#[must_use]
+pub fn rounds(progress: &Progress) -> Vec<RoundView> {
     let date = |what: &str, day: String| RoundDate { what: what.to_owned(), day };
     progress
         .rounds

@@ -153,7 +153,7 @@ pub(in crate::cli) struct Sayings {
     #[arg(long)]
     pub round: Option<String>,
     /// The returned amendment in whose place it stands
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "AMENDMENT")]
     pub supersedes: Option<String>,
     /// Your key, private or public: it tells who the author is
     #[arg(long, value_name = "FILE")]
@@ -225,7 +225,7 @@ pub(in crate::cli) struct SignArguments {
     #[arg(long, value_name = "FILE")]
     pub output: Option<Utf8PathBuf>,
     /// Id of the handbook, where its folder is not at hand
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "HANDBOOK")]
     pub handbook: Option<String>,
 }
 
@@ -298,7 +298,7 @@ pub(in crate::cli) struct AcceptArguments {
     #[command(flatten)]
     pub decide: DecideArguments,
     /// The amendment that answers a remark
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "AMENDMENT")]
     pub answered_by: Option<String>,
 }
 
