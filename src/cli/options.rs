@@ -293,6 +293,9 @@ pub(super) struct SpeedArguments {
     /// Most paragraphs
     #[arg(long, value_name = "N")]
     pub passages: Option<usize>,
+    /// Also write the files of the search without a server to this folder, to be measured in a browser
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<Utf8PathBuf>,
 }
 
 /// Options of `check`.

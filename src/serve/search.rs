@@ -166,6 +166,11 @@ pub(super) async fn page(
     let Some(pages) = &now.pages else { return error::unbuilt(&now) };
     let answer = answer(pages, query.as_deref());
     let status = answer.status;
+    if status != StatusCode::OK
+        && let Some(html) = without_server(pages)
+    {
+        return site::whole("text/html; charset=utf-8", site::with_live(html, &pages.injected), &asked);
+    }
     match pages.shell.search_page(&context(answer, &pages.choices)) {
         Ok(html) => {
             let html = site::with_live(html.as_bytes(), &pages.injected);
@@ -177,6 +182,12 @@ pub(super) async fn page(
         }
         Err(finding) => error::template(&now, finding),
     }
+}
+
+/// The search page that answers by itself, from the files of the site: for when the index cannot be read.
+fn without_server(pages: &Pages) -> Option<&[u8]> {
+    pages.site.get("search/catalogue.js")?;
+    pages.site.get("search.html").map(|html| &**html)
 }
 
 /// The address that the forms in the files of the site name, which also work without a server.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::lexicon::{ENDINGS, INSTEAD};
+use super::lexicon::{ENDINGS, INSTEAD, LONG_ENDINGS};
 use crate::model::Passage;
 use crate::search::column::{Column, Columns};
 use crate::search::synonyms::Expression;
@@ -48,6 +48,7 @@ pub(super) struct Tables {
     invisible: Vec<(u32, u32)>,
     young: Vec<(u32, u32)>,
     endings: Vec<String>,
+    long_endings: Vec<String>,
     instead: Vec<String>,
 }
 
@@ -64,6 +65,7 @@ impl Tables {
             invisible: tables.invisible.to_vec(),
             young: tables.young.to_vec(),
             endings: owned(&ENDINGS),
+            long_endings: owned(&LONG_ENDINGS),
             instead: owned(&INSTEAD),
         }
     }

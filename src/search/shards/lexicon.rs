@@ -161,10 +161,11 @@ impl Lexicon {
 }
 
 /// Endings that a word may lose, the likeliest first.
-pub(super) const ENDINGS: [&str; 24] = [
-    "s", "es", "d", "ed", "ing", "ings", "er", "ers", "or", "ors", "ion", "ions", "ation", "ations", "ment",
-    "ments", "al", "ly", "ally", "able", "ive", "ness", "ies", "ied",
-];
+pub(super) const ENDINGS: [&str; 8] = ["s", "es", "d", "ed", "ing", "ings", "ies", "ied"];
+
+/// Endings that only a word of some length may lose, as the stemmer does (Porter 2001).
+pub(super) const LONG_ENDINGS: [&str; 11] =
+    ["ly", "ion", "ions", "ation", "ations", "er", "ers", "ment", "ments", "al", "able"];
 
 /// Endings that it may have instead.
 pub(super) const INSTEAD: [&str; 6] = ["", "e", "y", "i", "ed", "ing"];
@@ -177,8 +178,10 @@ fn relatives(word: &str) -> Vec<String> {
         spelt.replace_range(at..at + 2, "is");
         found.push(spelt.clone());
     }
-    for ending in ENDINGS {
-        let Some(root) = spelt.strip_suffix(ending).filter(|root| root.len() > 2) else { continue };
+    let long = region(&spelt, region(&spelt, 0));
+    let short = ENDINGS.iter().map(|ending| (ending, 3));
+    for (ending, least) in short.chain(LONG_ENDINGS.iter().map(|ending| (ending, long.max(3)))) {
+        let Some(root) = spelt.strip_suffix(ending).filter(|root| root.len() >= least) else { continue };
         found.extend(INSTEAD.iter().map(|instead| format!("{root}{instead}")));
         let bytes = root.as_bytes();
         if bytes[bytes.len() - 1] == bytes[bytes.len() - 2] {
@@ -186,6 +189,12 @@ fn relatives(word: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Where the region of a word begins that comes after a vowel and what is none.
+fn region(word: &str, from: usize) -> usize {
+    let vowel = |at: usize| b"aeiouy".contains(&word.as_bytes()[at]);
+    (from + 1..word.len()).find(|&at| !vowel(at) && vowel(at - 1)).map_or(word.len(), |at| at + 1)
 }
 
 /// A text without each of its characters, and whole.
@@ -222,6 +231,7 @@ mod tests {
             ("quyền", "quyen", 3),
             ("quyen", "quyen", 0),
             ("organised", "organis", 7),
+            ("start", "start", 7),
             ("𠀀x", "𠀀x", 1),
         ] {
             lexicon.add(form, key, documents);
@@ -249,6 +259,8 @@ mod tests {
             ("quyen", "quyen"),
             ("quyén", "quyen"),
             ("organizes", "organis"),
+            ("organiser", "organis"),
+            ("starter", "starter"),
             ("unheard", "unheard"),
         ] {
             assert_eq!(lexicon.key(word), key, "{word}");

@@ -41,12 +41,8 @@
     return option ? option.textContent : id;
   }
 
-  function language(id) {
-    try {
-      return new Intl.DisplayNames([document.documentElement.lang], { type: 'language' }).of(id);
-    } catch (unknown) {
-      return id;
-    }
+  function called(kind, id) {
+    return results.getAttribute('data-' + kind + '-' + id) || id;
   }
 
   function entry(hit) {
@@ -100,14 +96,12 @@
     }
     status.textContent = counted;
     results.replaceChildren.apply(results, shown.filter(Boolean));
-    var facets = answer.facets, none = function (id) { return id; };
+    var facets = answer.facets;
     var lists = [].concat(
       facet(words.state, words.allStates, 'state', state.value, facets.state, named.bind(null, state)),
       facet(words.kind, words.allKinds, 'kind', kind.value, facets.kind, named.bind(null, kind)),
-      facet(words.instrument, words.allInstruments, 'cites', choice('cites'), facets.instrument.slice(0, 8), function (id) {
-        return results.getAttribute('data-cited-' + id) || none(id);
-      }),
-      facet(words.language, words.allLanguages, 'lang', choice('lang'), facets.language, language)
+      facet(words.instrument, words.allInstruments, 'cites', choice('cites'), facets.instrument.slice(0, 8), called.bind(null, 'cited')),
+      facet(words.language, words.allLanguages, 'lang', choice('lang'), facets.language, called.bind(null, 'lang'))
     );
     beside.hidden = !lists.length;
     beside.replaceChildren.apply(beside, lists.length ? [make('h2', { id: 'facets-title' }, [words.narrow])].concat(lists) : []);

@@ -255,9 +255,11 @@
     if (/^[a-z]+$/.test(plain)) {
       const spelt = plain.replace(/iz(?!.*iz)/, 'is');
       tries.push(spelt);
-      for (const ending of tables.endings) {
+      const region = (from) => 2 + (/[aeiouy][^aeiouy]/.exec(spelt.slice(from))?.index ?? spelt.length) + from;
+      const long = Math.max(3, Math.min(region(Math.min(region(0), spelt.length)), spelt.length));
+      for (const [ending, least] of [...tables.endings.map((own) => [own, 3]), ...tables.long_endings.map((own) => [own, long])]) {
         const root = spelt.slice(0, -ending.length);
-        if (root.length < 3 || !spelt.endsWith(ending)) continue;
+        if (root.length < least || !spelt.endsWith(ending)) continue;
         for (const instead of tables.instead) tries.push(root + instead);
         if (/(.)\1$/.test(root)) tries.push(root.slice(0, -1));
       }
