@@ -633,7 +633,7 @@
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
   const ROLES = { word: 1, function: 0.1, pair: 0.5, compound: 0.375, reference: 1.5 };
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 2, OPEN = 0.7;
+  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
   const counts = (role) => role !== 'function' && role !== 'compound';
 
   /* Browsers' own logarithms differ in the last bit. */
@@ -920,7 +920,8 @@
     const wanted = mentions(list, catalogue.pointers).map(({ group }) => catalogue.states[group]);
     const [states, , , , , standing] = catalogue.columns;
     const about = states.sets.map((set) => set.some((name) => wanted.includes(states.names[name])));
-    return (doc) => about[states.of[doc]] ? PREFERRED : !wanted.length && standing.sets[standing.of[doc]].length ? OPEN : 1;
+    const kinds = standing.sets.map(([name]) => ({ entry: UNNUMBERED, open: wanted.length ? 1 : NOTHING })[standing.names[name]] ?? 1);
+    return (doc) => kinds[standing.of[doc]] * (about[states.of[doc]] ? PREFERRED : 1);
   }
 
   function facets(candidates) {
