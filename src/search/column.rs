@@ -1,11 +1,29 @@
 //! The values by which passages are narrowed and counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::SegmentReader;
 
 use super::hit::{Facet, Facets, Filters};
+use super::schema::{ENTRY, OPEN};
 use super::searcher::Candidate;
+
+/// What the score of a passage about a State that the query points to is multiplied by.
+const PREFERRED: f64 = 3.0;
+
+/// What the score of a passage that says that nothing was established is multiplied by, where the query
+/// points to no State: with one it is an answer, without it stands in the way of those who have one.
+const NOTHING: f64 = 0.6;
+
+/// What the score of a passage without a printed number is multiplied by: fields and entries of lists say
+/// in short what a paragraph says in full, and only a paragraph can be cited.
+const UNNUMBERED: f64 = 0.6;
+
+/// Which passages a query prefers.
+pub(super) struct Preference {
+    preferred: Vec<bool>,
+    none: bool,
+}
 
 /// The values of all passages.
 #[derive(Default)]
@@ -15,6 +33,8 @@ pub(super) struct Columns {
     pub(super) language: Column,
     pub(super) cites: Column,
     pub(super) pinpoints: Column,
+    /// What the passage is, see [`super::schema::standing`].
+    pub(super) standing: Column,
 }
 
 impl Columns {
@@ -26,6 +46,7 @@ impl Columns {
             language: Column::read(segment, "language")?,
             cites: Column::read(segment, "cites")?,
             pinpoints: Column::read(segment, "pinpoints")?,
+            standing: Column::read(segment, "standing")?,
         })
     }
 
@@ -49,6 +70,27 @@ impl Columns {
             }
         }
         admitted
+    }
+
+    /// What the scores of passages are multiplied by: more for those about one of these States, less for
+    /// those in which nothing was established.
+    pub(super) fn preference(&self, states: &BTreeSet<&str>) -> Preference {
+        let mut preferred = vec![false; self.state.starts.len().saturating_sub(1)];
+        for state in states {
+            preferred.iter_mut().zip(self.state.having(state)).for_each(|(one, other)| *one |= other);
+        }
+        Preference { preferred, none: states.is_empty() }
+    }
+
+    /// What the score of a passage is multiplied by.
+    pub(super) fn factor(&self, preference: &Preference, doc: u32) -> f64 {
+        let preferred = preference.preferred[doc as usize];
+        let standing = match self.standing.first(doc) {
+            Some(ENTRY) => UNNUMBERED,
+            Some(OPEN) if preference.none => NOTHING,
+            _ => 1.0,
+        };
+        if preferred { standing * PREFERRED } else { standing }
     }
 
     /// Counts of the values of these passages.
@@ -80,6 +122,12 @@ impl Column {
             column.starts.push(column.values.len() as u32);
         }
         column
+    }
+
+    /// The first name that a passage has.
+    fn first(&self, doc: u32) -> Option<&str> {
+        let at = self.starts[doc as usize];
+        (at < self.starts[doc as usize + 1]).then(|| self.names[self.values[at as usize] as usize].as_str())
     }
 
     /// The names that a passage has, in order.
