@@ -26,6 +26,9 @@ pub struct Passage {
     pub cites: Vec<String>,
     /// Pinpoints of these citations as `id:article`, for example `untoc:18(15)`, sorted.
     pub pinpoints: Vec<String>,
+    /// Whether the text says of a matter that nothing was established.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
     /// The text, without marks, with citations spelt out in their short form.
     pub text: String,
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::model::{
-    Annex, Block, BlockKind, Book, Inline, Item, Page, PageKind, Passage, ReferenceList, Table, UnitEntry,
-    plain_text, value_parts, visit_each,
+    Annex, Block, BlockKind, Book, Evidence, Inline, Item, Page, PageKind, Passage, ReferenceList, Table,
+    UnitEntry, plain_text, value_parts, visit_each,
 };
 use crate::resolve::{Target, resolve_link};
 use crate::words;
@@ -100,7 +100,15 @@ impl<'a> Gatherer<'a> {
         passage.anchor = unit.anchor.to_string();
         passage.number = unit.number.to_string();
         text.fill(&mut passage);
+        passage.open = self.is_open(&passage.text);
         self.found.push(passage);
+    }
+
+    /// Whether a text begins with the printed words for "nothing was established" and a colon.
+    fn is_open(&self, text: &str) -> bool {
+        let label = self.book.reference.evidence_label(Evidence::None);
+        let begins = text.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
+        begins && text[label.len()..].starts_with(':')
     }
 
     /// Text that belongs to the unit before it.

@@ -11,6 +11,9 @@ use crate::search::Synonyms;
 /// The editors' file, in the folder of the search index.
 pub const SYNONYMS: &str = "synonyms.tsv";
 
+/// The editors' file of words that point to a State, beside it.
+pub(super) const STATES: &str = "states.tsv";
+
 /// The synonyms of a book: terms of its glossary, names of instruments, titles of statutes in two
 /// languages, names of States, then the groups of the editors' file.
 ///
@@ -39,13 +42,35 @@ pub fn synonyms(book: &Book, config: &Config) -> Result<Synonyms> {
     {
         groups.add([&statute.title_en].into_iter().chain(&statute.title_native));
     }
+    for page in &book.pages {
+        let state = book.tables.pages.get(&page.path).and_then(|entry| entry.state.as_ref());
+        if let (Some(state), Some(annex)) = (state, &page.front.annex) {
+            let titles = annex.statutes.iter().filter(|one| one.title_native.as_ref() != Some(&one.title_en));
+            groups.point(state, titles.filter_map(|statute| statute.title_native.clone()));
+        }
+    }
     for state in &reference.states {
-        groups.add([&state.name].into_iter().chain(state.native_names.iter().map(|name| &name.text)));
+        let names = || [&state.name].into_iter().chain(state.native_names.iter().map(|name| &name.text));
+        groups.add(names());
+        groups.point(&state.iso2, names());
     }
     let path = config.root.join(&config.search_dir).join(SYNONYMS);
     if fs::exists(&path) {
         for group in read(&config.search_dir.join(SYNONYMS), &fs::read(&path)?)? {
             groups.widen(group);
+        }
+    }
+    let path = config.root.join(&config.search_dir).join(STATES);
+    if fs::exists(&path) {
+        let file = config.search_dir.join(STATES);
+        for (line, group) in pointing(&file, &fs::read(&path)?)? {
+            let Some((state, words)) = group.split_first() else { continue };
+            if !reference.states.iter().any(|known| known.iso2 == *state) {
+                return Err(Error::usage(format!(
+                    "{file}:{line}: `{state}` is the code of no State in the list of States; write one of these"
+                )));
+            }
+            groups.point(state, words);
         }
     }
     Ok(groups)
@@ -72,6 +97,26 @@ fn read(path: &Utf8Path, bytes: &[u8]) -> Result<Vec<Vec<String>>> {
         groups.push(group);
     }
     Ok(groups)
+}
+
+/// The lines of the editors' file of words that point to a State, each with its number: code, words.
+fn pointing(path: &Utf8Path, bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+    lines
+        .map(|(index, line)| {
+            let cells = line.split('\t').map(|text| text.trim().to_owned());
+            let group: Vec<String> = cells.filter(|text| !text.is_empty()).collect();
+            if group.len() < 2 {
+                return Err(Error::usage(format!(
+                    "{path}:{}: the line has no word after the code of the State; between them stand tabs",
+                    index + 1
+                )));
+            }
+            Ok((index + 1, group))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,24 @@
 //! The values by which passages are narrowed and counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::SegmentReader;
 
 use super::hit::{Facet, Facets, Filters};
 use super::searcher::Candidate;
+
+/// What the score of a passage about a State that the query points to is multiplied by.
+const PREFERRED: f64 = 2.0;
+
+/// What the score of a passage that says that nothing was established is multiplied by, where the query
+/// points to no State: with one it is an answer, without it stands in the way of those who have one.
+const OPEN: f64 = 0.7;
+
+/// Which passages a query prefers.
+pub(super) struct Preference {
+    preferred: Vec<bool>,
+    none: bool,
+}
 
 /// The values of all passages.
 #[derive(Default)]
@@ -15,6 +28,8 @@ pub(super) struct Columns {
     pub(super) language: Column,
     pub(super) cites: Column,
     pub(super) pinpoints: Column,
+    /// Whether nothing was established.
+    pub(super) standing: Column,
 }
 
 impl Columns {
@@ -26,6 +41,7 @@ impl Columns {
             language: Column::read(segment, "language")?,
             cites: Column::read(segment, "cites")?,
             pinpoints: Column::read(segment, "pinpoints")?,
+            standing: Column::read(segment, "standing")?,
         })
     }
 
@@ -49,6 +65,27 @@ impl Columns {
             }
         }
         admitted
+    }
+
+    /// What the scores of passages are multiplied by: more for those about one of these States, less for
+    /// those in which nothing was established.
+    pub(super) fn preference(&self, states: &BTreeSet<&str>) -> Preference {
+        let mut preferred = vec![false; self.state.starts.len().saturating_sub(1)];
+        for state in states {
+            preferred.iter_mut().zip(self.state.having(state)).for_each(|(one, other)| *one |= other);
+        }
+        Preference { preferred, none: states.is_empty() }
+    }
+
+    /// What the score of a passage is multiplied by.
+    pub(super) fn factor(&self, preference: &Preference, doc: u32) -> f64 {
+        if preference.preferred[doc as usize] {
+            PREFERRED
+        } else if preference.none && self.standing.has_any(doc) {
+            OPEN
+        } else {
+            1.0
+        }
     }
 
     /// Counts of the values of these passages.
@@ -80,6 +117,10 @@ impl Column {
             column.starts.push(column.values.len() as u32);
         }
         column
+    }
+
+    fn has_any(&self, doc: u32) -> bool {
+        self.starts[doc as usize] < self.starts[doc as usize + 1]
     }
 
     /// The names that a passage has, in order.

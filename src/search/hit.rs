@@ -98,6 +98,8 @@ pub enum Note {
     NothingAsked,
     /// No passage has the phrase; its words were searched for one by one.
     NoSuchPhrase,
+    /// No passage has a word; the suggestion, with the nearest word in its place, was searched for.
+    Corrected,
 }
 
 impl fmt::Display for Note {
@@ -107,6 +109,9 @@ impl fmt::Display for Note {
             Self::TooMany => "the query has many words or phrases; only the first of them were searched for",
             Self::NothingAsked => "the query has no word to search for",
             Self::NoSuchPhrase => "no paragraph has this exact phrase; these have its words",
+            Self::Corrected => {
+                "no paragraph has a word of the query; the nearest word was searched for instead"
+            }
         })
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::postings::Postbook;
 use super::query::{Clause, Query};
-use super::synonyms::Thesaurus;
+use super::synonyms::{Pointers, Thesaurus};
 use super::terms::{WORD_CLUSTERS, compound, keys};
 use crate::words::{Token, TokenKind, bigrams, common_era, is_function_word};
 
@@ -66,6 +66,8 @@ pub(super) struct Plan {
     pub(super) fewest: usize,
     /// A better spelling of the query.
     pub(super) suggestion: Option<String>,
+    /// Whether a word was corrected because no passage has it.
+    pub(super) corrected: bool,
 }
 
 impl Postbook {
@@ -77,6 +79,13 @@ impl Postbook {
             TokenKind::Cluster { .. } => text,
         };
         tokens.iter().zip(texts).map(key).collect()
+    }
+
+    /// The States to which the words of a query point.
+    pub(super) fn pointed<'p>(&self, query: &Query, pointers: &'p Pointers) -> BTreeSet<&'p str> {
+        let wanted = query.clauses().iter().filter(|clause| !clause.excluded);
+        let tokens: Vec<Token> = wanted.flat_map(|clause| clause.tokens.iter().cloned()).collect();
+        pointers.find(&self.keys(&tokens), &tokens)
     }
 
     /// Plans a query.
@@ -102,7 +111,9 @@ impl Postbook {
             place += clause.tokens.len();
         }
         plan.group(self, thesaurus, &mut row, begin);
-        if plan.atoms.iter().all(|atom| matches!(atom.role, Role::Function | Role::Compound)) {
+        let grammar = |atom: &Atom| matches!(atom.role, Role::Function | Role::Compound);
+        let meant = plan.groups.iter().any(|group| !group.synonyms.is_empty());
+        if !meant && plan.atoms.iter().all(grammar) {
             for atom in &mut plan.atoms {
                 if atom.role == Role::Function {
                     atom.role = Role::Word;
@@ -110,6 +121,7 @@ impl Postbook {
             }
         }
         plan.suggestion = spelling.apply(query.text());
+        plan.corrected = spelling.unknown;
         Ok(plan)
     }
 
@@ -165,6 +177,7 @@ impl Postbook {
             if forms.is_empty() {
                 forms.extend(self.correction(&token.text)?);
                 spelling.wrong.extend(forms.first().map(|better| (token.text.clone(), better.clone())));
+                spelling.unknown |= !forms.is_empty();
                 weight = CORRECTED;
             }
             atom.forms = forms.into_iter().map(|form| (form, weight)).collect();
@@ -273,6 +286,8 @@ impl Plan {
 /// Words that look misspelt, with what was likely meant.
 #[derive(Default)]
 struct Spelling {
+    /// Whether one of them stands nowhere.
+    unknown: bool,
     wrong: Vec<(String, String)>,
 }
 

@@ -173,9 +173,13 @@ impl Postbook {
             ranking.idfs[index] = self.score(atom, frequencies, sums)?;
             whole += if atom.role.counts() { ranking.idfs[index].max(LEAST) } else { 0.0 };
         }
+        // An expression of words of grammar alone (`dan do`) is meant as a whole.
+        let grammar = whole == 0.0;
         for &synonym in &group.synonyms {
             self.add_key(&group_key(synonym), 1.0, frequencies, Some(&mut sums.inside))?;
-            let weight = self.idf(frequencies.documents()) * SYNONYM;
+            let idf = self.idf(frequencies.documents());
+            whole = if grammar { whole.max(idf) } else { whole };
+            let weight = idf * SYNONYM;
             for (doc, frequency) in frequencies.drain() {
                 let index = doc as usize;
                 let score = weight * self.saturated(index, frequency, WORDS);

@@ -5,7 +5,10 @@ use tantivy::schema::{
 };
 
 /// Version of the fields and of the words in them; part of the digest of every index.
-pub(super) const FORMAT: &str = "handbook-index-2";
+pub(super) const FORMAT: &str = "handbook-index-3";
+
+/// Value of the standing of a passage that says that nothing was established.
+pub(super) const OPEN: &str = "open";
 
 /// Steps of the length code in each doubling.
 const LENGTH_STEPS: f64 = 16.0;
@@ -46,6 +49,8 @@ pub(super) struct Fields {
     pub(super) language: Field,
     pub(super) cites: Field,
     pub(super) pinpoints: Field,
+    /// [`OPEN`] where nothing was established.
+    pub(super) standing: Field,
     /// Code of the length of the text, see [`length_code`].
     pub(super) length: Field,
     /// The passage as JSON.
@@ -77,6 +82,7 @@ impl Fields {
             language: builder.add_text_field("language", whole()),
             cites: builder.add_text_field("cites", whole()),
             pinpoints: builder.add_text_field("pinpoints", whole()),
+            standing: builder.add_text_field("standing", whole()),
             length: builder.add_u64_field("length", NumericOptions::default().set_fast()),
             passage: builder.add_text_field("passage", STORED),
         };

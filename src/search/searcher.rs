@@ -15,7 +15,7 @@ use super::schema::{Fields, length_of};
 use super::shards::{CATALOGUE, Shards};
 use super::snippet::{Marks, snippet};
 use super::source::{Passages, Segment};
-use super::synonyms::{Synonyms, Thesaurus};
+use super::synonyms::{Pointers, Synonyms, Thesaurus};
 use crate::error::{Error, Result};
 use crate::model::Passage;
 
@@ -42,6 +42,7 @@ pub struct Searcher {
     postings: Option<Postbook>,
     columns: Columns,
     thesaurus: Thesaurus,
+    pointers: Pointers,
 }
 
 impl Searcher {
@@ -51,9 +52,10 @@ impl Searcher {
     /// When no index is published there, or its files cannot be read.
     pub fn open(dir: &Utf8Path) -> Result<Self> {
         let path = published(dir)?;
-        let thesaurus = Thesaurus::of(&synonyms(&path)?);
+        let synonyms = synonyms(&path)?;
         let index = ReadOnly::open(&path).and_then(Index::open);
-        let opened = index.and_then(|index| Self::with(&index, path.clone(), thesaurus));
+        let opened =
+            index.and_then(|index| Self::with(&index, path.clone(), Thesaurus::of(&synonyms), &synonyms));
         opened.map_err(|error| Error::index("open", path.as_str(), error))
     }
 
@@ -64,11 +66,16 @@ impl Searcher {
     pub fn of(passages: &[Passage], synonyms: &Synonyms) -> Result<Self> {
         let thesaurus = Thesaurus::of(synonyms);
         let made = in_memory(passages, &thesaurus)
-            .and_then(|index| Self::with(&index, Utf8PathBuf::from("memory"), thesaurus));
+            .and_then(|index| Self::with(&index, Utf8PathBuf::from("memory"), thesaurus, synonyms));
         made.map_err(|error| Error::index("build", "memory", error))
     }
 
-    fn with(index: &Index, path: Utf8PathBuf, thesaurus: Thesaurus) -> tantivy::Result<Self> {
+    fn with(
+        index: &Index,
+        path: Utf8PathBuf,
+        thesaurus: Thesaurus,
+        synonyms: &Synonyms,
+    ) -> tantivy::Result<Self> {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher: tantivy::Searcher = reader.searcher();
         let (_, fields) = Fields::schema();
@@ -77,7 +84,8 @@ impl Searcher {
         let columns = segment.map_or_else(|| Ok(Columns::default()), Columns::read)?;
         let digest = path.file_name().unwrap_or_default().to_owned();
         let passages = Box::new(Stored { searcher, fields });
-        Ok(Self { path, digest, passages, postings, columns, thesaurus })
+        let pointers = Pointers::of(synonyms);
+        Ok(Self { path, digest, passages, postings, columns, thesaurus, pointers })
     }
 
     /// A searcher over the files of a site without a server: it answers as the site's script does.
@@ -93,6 +101,7 @@ impl Searcher {
             postings: Some(Postbook::new(Box::new(opened.source), opened.lengths)),
             columns: opened.columns,
             thesaurus: opened.thesaurus,
+            pointers: opened.pointers,
         })
     }
 
@@ -123,10 +132,18 @@ impl Searcher {
     /// When a file of the index cannot be read; never because of the query.
     pub fn search(&self, query: &Query, filters: &Filters, page: Page) -> Result<Found> {
         let failed = |error| Error::index("search", self.path.as_str(), error);
-        let mut found = self.answer(query, filters, page).map_err(failed)?;
+        let (mut found, corrected) = self.answer(query, filters, page).map_err(failed)?;
+        if let Some(better) = found.suggestion.clone().filter(|_| corrected) {
+            let (answered, _) = self.answer(&Query::parse(&better), filters, page).map_err(failed)?;
+            if answered.stage != Stage::None {
+                let mut notes = found.notes;
+                notes.push(Note::Corrected);
+                found = Found { suggestion: Some(better), notes, ..answered };
+            }
+        }
         let phrases = query.clauses().iter().any(|clause| clause.phrase && !clause.excluded);
         if found.stage == Stage::None && phrases {
-            found = self.answer(&query.loosened(), filters, page).map_err(failed)?;
+            found = self.answer(&query.loosened(), filters, page).map_err(failed)?.0;
             if found.stage != Stage::None {
                 found.notes.push(Note::NoSuchPhrase);
             }
@@ -197,15 +214,18 @@ impl Searcher {
         Ok(found)
     }
 
-    fn answer(&self, query: &Query, filters: &Filters, page: Page) -> tantivy::Result<Found> {
+    /// The answer, and whether words were corrected in it because no passage has them.
+    fn answer(&self, query: &Query, filters: &Filters, page: Page) -> tantivy::Result<(Found, bool)> {
         let mut found = Found { notes: query.notes().to_vec(), ..Found::default() };
-        let Some(postings) = &self.postings else { return Ok(found) };
+        let Some(postings) = &self.postings else { return Ok((found, false)) };
         if query.is_empty() {
-            return Ok(found);
+            return Ok((found, false));
         }
         let ranking = postings.rank(query, &self.thesaurus)?;
         found.suggestion = ranking.plan.suggestion.clone();
+        let corrected = ranking.plan.corrected;
         let admitted = self.columns.admitted([query.filters(), filters]);
+        let preference = self.columns.preference(&postings.pointed(query, &self.pointers));
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut best = 0.0_f64;
         for (doc, (&score, &cover)) in ranking.scores.iter().zip(&ranking.cover).enumerate() {
@@ -214,11 +234,12 @@ impl Searcher {
             if cover > 0.0 && !barred {
                 let share = cover / ranking.whole;
                 best = best.max(share);
-                candidates.push((doc as u32, score, share));
+                let doc = doc as u32;
+                candidates.push((doc, score * self.columns.factor(&preference, doc), share));
             }
         }
         if candidates.is_empty() {
-            return Ok(found);
+            return Ok((found, corrected));
         }
         found.stage = stage(best);
         let floor = if found.stage == Stage::All { ALL } else { best * WORTH };
@@ -232,7 +253,7 @@ impl Searcher {
             let limit = FEW.min(page.limit).saturating_sub(found.total);
             found.near = self.page(postings, &ranking, &marks, &mut lower, Page { offset: 0, limit })?;
         }
-        Ok(found)
+        Ok((found, corrected))
     }
 
     /// The hits of one page of these candidates.

@@ -22,6 +22,10 @@ use crate::words::{Token, TokenKind, tokens};
 pub struct Synonyms {
     /// The groups; their order does not matter.
     pub groups: Vec<Vec<String>>,
+    /// Codes of States, each with expressions that point to it: its names, words of its languages. A
+    /// query that has one prefers passages about this State; others stay.
+    #[serde(default)]
+    pub states: Vec<(String, Vec<String>)>,
 }
 
 impl Synonyms {
@@ -31,7 +35,17 @@ impl Synonyms {
         G: IntoIterator<Item = T>,
         T: Into<String>,
     {
-        Self { groups: groups.into_iter().map(|group| group.into_iter().map(Into::into).collect()).collect() }
+        let groups = groups.into_iter().map(|group| group.into_iter().map(Into::into).collect()).collect();
+        Self { groups, states: Vec::new() }
+    }
+
+    /// Lets expressions point to a State.
+    pub fn point<T: Into<String>>(&mut self, state: &str, expressions: impl IntoIterator<Item = T>) {
+        let expressions: Vec<String> = expressions.into_iter().map(Into::into).collect();
+        match self.states.iter_mut().find(|(known, _)| known == state) {
+            Some((_, known)) => known.extend(expressions),
+            None => self.states.push((state.to_owned(), expressions)),
+        }
     }
 
     /// Adds a group; one of fewer than two different expressions says nothing and is left out.
@@ -75,10 +89,15 @@ fn compared(text: &str) -> String {
 }
 
 impl Synonyms {
+    fn expressions(&self) -> impl Iterator<Item = &String> {
+        let pointing = self.states.iter().flat_map(|(_, expressions)| expressions);
+        self.groups.iter().flatten().chain(pointing)
+    }
+
     /// The words of the expressions, each with its key.
     pub(super) fn words(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        for text in self.groups.iter().flatten() {
+        for text in self.expressions() {
             let tokens = tokens(text);
             let pairs = tokens.iter().zip(keys(&tokens));
             let words = pairs.filter(|(token, _)| token.kind == TokenKind::Word);
@@ -110,6 +129,28 @@ pub(super) struct Expression {
     acronym: Option<String>,
 }
 
+/// Expressions that point to States.
+#[derive(Debug, Default)]
+pub(super) struct Pointers {
+    /// Codes of the States, by number of group.
+    pub(super) states: Vec<String>,
+    pub(super) thesaurus: Thesaurus,
+}
+
+impl Pointers {
+    /// Prepares those of synonyms.
+    pub(super) fn of(synonyms: &Synonyms) -> Self {
+        let states = synonyms.states.iter().map(|(state, _)| state.clone()).collect();
+        Self { states, thesaurus: Thesaurus::of_groups(synonyms.states.iter().map(|(_, group)| group)) }
+    }
+
+    /// The States to which these tokens point.
+    pub(super) fn find(&self, keys: &[String], tokens: &[Token]) -> BTreeSet<&str> {
+        let found = self.thesaurus.find_keys(keys, "", tokens, false);
+        found.iter().filter_map(|mention| self.states.get(mention.group)).map(String::as_str).collect()
+    }
+}
+
 /// An expression found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mention {
@@ -121,8 +162,12 @@ pub(super) struct Mention {
 impl Thesaurus {
     /// Prepares synonyms.
     pub(super) fn of(synonyms: &Synonyms) -> Self {
+        Self::of_groups(synonyms.groups.iter())
+    }
+
+    fn of_groups<'g>(groups: impl Iterator<Item = &'g Vec<String>>) -> Self {
         let mut thesaurus = Self::default();
-        for (group, expressions) in synonyms.groups.iter().enumerate() {
+        for (group, expressions) in groups.enumerate() {
             let distinct: BTreeSet<&String> = expressions.iter().collect();
             for text in distinct {
                 let tokens = tokens(text);

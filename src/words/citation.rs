@@ -90,7 +90,8 @@ pub fn references(text: &str, tokens: &[Token]) -> Vec<Reference> {
             index = reference.tokens.end;
             found.push(reference);
         } else if is_number(&tokens[index])
-            && let Some(start) = provision_word(text, tokens, index)
+            && let Some(start) =
+                provision_word(text, tokens, index).or_else(|| bare(text, tokens, index).then_some(index))
         {
             index = list(text, tokens, start, index, &mut found);
         } else {
@@ -178,6 +179,14 @@ fn list(text: &str, tokens: &[Token], start: usize, index: usize, found: &mut Ve
     }
 }
 
+/// Whether the number at `index` is that of a provision by its part alone: `18(13)`.
+fn bare(text: &str, tokens: &[Token], index: usize) -> bool {
+    tokens[index].text.len() <= 3
+        && gap(text, tokens, index) == "("
+        && part(text, tokens, index + 1) == Some(index + 1)
+        && is_number(&tokens[index + 1])
+}
+
 /// The provision whose number stands at `index`: the index after it, and its keys.
 fn provision(text: &str, tokens: &[Token], index: usize) -> (usize, Vec<String>) {
     let mut key = format!("§{}", tokens[index].text);
@@ -263,6 +272,12 @@ mod tests {
     fn lists_are_taken_apart() {
         assert_eq!(keys("arts. 16, 18(3) and 44 apply"), ["§16", "§18(3)", "§44"]);
         assert_eq!(keys("articles 5 to 7"), ["§5", "§7"]);
+    }
+
+    #[test]
+    fn a_number_with_its_part_needs_no_word() {
+        assert_eq!(keys("UNTOC 18(13)(a)"), ["§18", "§18(13)", "§18(13)(a)"]);
+        assert_eq!(keys("2007(3) and 18(x)"), Vec::<String>::new());
     }
 
     #[test]

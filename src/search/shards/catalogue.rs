@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::lexicon::{ENDINGS, INSTEAD, LONG_ENDINGS};
 use crate::model::Passage;
 use crate::search::column::{Column, Columns};
+use crate::search::schema::OPEN;
 use crate::search::synonyms::Expression;
 use crate::words::tables;
 
@@ -14,7 +15,7 @@ use crate::words::tables;
 pub(in crate::search) const CATALOGUE: &str = "catalogue";
 
 /// Version of the format; the script refuses another.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// Blocks in order, each with what comes first in it and the name of its file.
 pub(super) type Directory<T> = Vec<(T, String)>;
@@ -34,6 +35,9 @@ pub(super) struct Catalogue {
     pub(super) columns: Vec<Values>,
     /// Expressions that have synonyms.
     pub(super) expressions: Vec<Expression>,
+    /// Codes of States, and the expressions that point to them.
+    pub(super) states: Vec<String>,
+    pub(super) pointers: Vec<Expression>,
     pub(super) tables: Tables,
 }
 
@@ -112,14 +116,16 @@ impl Values {
     }
 }
 
-/// The columns of passages: State, kind, language, cited instruments, pinpoints.
+/// The columns of passages: State, kind, language, cited instruments, pinpoints, standing.
 pub(super) fn values(passages: &[Passage]) -> Vec<Values> {
+    let open = OPEN.to_owned();
     vec![
         Values::new(passages.iter().map(|passage| passage.state.iter().collect())),
         Values::new(passages.iter().map(|passage| vec![&passage.kind])),
         Values::new(passages.iter().map(|passage| passage.languages.iter().collect())),
         Values::new(passages.iter().map(|passage| passage.cites.iter().collect())),
         Values::new(passages.iter().map(|passage| passage.pinpoints.iter().collect())),
+        Values::new(passages.iter().map(|passage| if passage.open { vec![&open] } else { Vec::new() })),
     ]
 }
 
@@ -132,5 +138,6 @@ pub(super) fn columns(values: Vec<Values>) -> Option<Columns> {
         language: columns.next()??,
         cites: columns.next()??,
         pinpoints: columns.next()??,
+        standing: columns.next()??,
     })
 }

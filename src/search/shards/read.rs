@@ -13,7 +13,7 @@ use crate::model::Passage;
 use crate::search::column::Columns;
 use crate::search::schema::length_of;
 use crate::search::source::{Counted, Formed, Passages, Placed, Source, Zone};
-use crate::search::synonyms::Thesaurus;
+use crate::search::synonyms::{Pointers, Thesaurus};
 use crate::words::is_unspaced_text;
 
 /// Positions in headings and title begin at multiples of this.
@@ -26,6 +26,7 @@ pub(in crate::search) struct Opened {
     pub(in crate::search) lengths: Vec<f64>,
     pub(in crate::search) columns: Columns,
     pub(in crate::search) thesaurus: Thesaurus,
+    pub(in crate::search) pointers: Pointers,
 }
 
 impl Shards {
@@ -66,6 +67,7 @@ impl Shards {
             passage.languages = columns.language.names_of(doc);
             passage.cites = columns.cites.names_of(doc);
             passage.pinpoints = columns.pinpoints.names_of(doc);
+            passage.open = !columns.standing.names_of(doc).is_empty();
         }
         Ok(Opened {
             source: Postings { lexicon, terms, numbers: catalogue.numbers },
@@ -73,6 +75,7 @@ impl Shards {
             lengths: catalogue.lengths.iter().map(|&code| length_of(code)).collect(),
             columns,
             thesaurus: Thesaurus::with(catalogue.expressions),
+            pointers: Pointers { states: catalogue.states, thesaurus: Thesaurus::with(catalogue.pointers) },
         })
     }
 }

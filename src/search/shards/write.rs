@@ -12,7 +12,7 @@ use super::postings::{Postings, Term, blocks};
 use super::texts;
 use crate::model::Passage;
 use crate::search::Synonyms;
-use crate::search::synonyms::Thesaurus;
+use crate::search::synonyms::{Pointers, Thesaurus};
 use crate::search::terms::Cut;
 use crate::words::is_unspaced_text;
 
@@ -34,7 +34,7 @@ pub struct Shards {
 /// The same passages and synonyms give the same bytes, with any number of threads.
 #[must_use]
 pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
-    let thesaurus = Thesaurus::of(synonyms);
+    let (thesaurus, pointers) = (Thesaurus::of(synonyms), Pointers::of(synonyms));
     let mut postings = Postings::default();
     let mut lengths = Vec::with_capacity(passages.len());
     for (index, some) in passages.chunks(AT_ONCE).enumerate() {
@@ -56,6 +56,8 @@ pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
         texts: files.add(texts::blocks(passages)),
         columns: values(passages),
         expressions: thesaurus.expressions().cloned().collect(),
+        states: pointers.states,
+        pointers: pointers.thesaurus.expressions().cloned().collect(),
         tables: Tables::new(),
     };
     let first = script(CATALOGUE, &serde_json::to_vec(&catalogue).unwrap_or_default());

@@ -216,6 +216,7 @@
         continue;
       }
       let start = isNumber(list[i]) ? provisionAt(i) : -1;
+      if (start < 0 && isNumber(list[i]) && list[i].text.length <= 3 && gap(i) === '(' && part(i + 1) === i + 1 && isNumber(list[i + 1])) start = i;
       if (start < 0) { i++; continue; }
       for (;;) {
         const keys = ['§' + list[i].text];
@@ -534,10 +535,10 @@
   }
 
   /* Expressions with synonyms among the words of a query. */
-  function mentions(list) {
+  function mentions(list, expressions = catalogue.expressions) {
     const keys = keysOf(list), found = [];
     for (let start = 0; start < list.length; start++) {
-      for (const { group, keys: wanted } of catalogue.expressions) {
+      for (const { group, keys: wanted } of expressions) {
         const end = start + wanted.length;
         if (end <= list.length && wanted.every((key, i) => key === null || key === keys[start + i]) && !found.some((other) => other.start === start && other.end === end && other.group === group)) found.push({ start, end, group });
       }
@@ -583,7 +584,7 @@
       place += clause.tokens.length;
     });
     grouped();
-    if (plan.atoms.every(({ role }) => role === 'function' || role === 'compound')) {
+    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === 'function' || role === 'compound')) {
       for (const atom of plan.atoms) if (atom.role === 'function') atom.role = 'word';
     }
     return plan;
@@ -620,7 +621,7 @@
         if (!forms.length) {
           const better = correction(token.text);
           weight = 0.5;
-          if (better) { plan.wrong.push([token.text, better]); forms = [better]; }
+          if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); forms = [better]; }
         }
         own.forms = forms.map((form) => [form, weight]);
       } else if (!unfinished) {
@@ -632,7 +633,7 @@
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
   const ROLES = { word: 1, function: 0.1, pair: 0.5, compound: 0.375, reference: 1.5 };
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1;
+  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 2, OPEN = 0.7;
   const counts = (role) => role !== 'function' && role !== 'compound';
 
   /* Browsers' own logarithms differ in the last bit. */
@@ -695,9 +696,12 @@
           drain((doc, count) => sum(doc, exact * saturated(doc, count, WORDS), 0));
         }
       }
+      /* An expression of words of grammar alone is meant as a whole. */
+      const grammar = !whole;
       for (const synonym of fresh ? group.synonyms : []) {
         addKey('≈' + synonym, 1, true);
-        const weight = idf(touched.length) * 0.8;
+        const own = idf(touched.length), weight = own * 0.8;
+        if (grammar) whole = Math.max(whole, own);
         drain((doc, count) => sum(doc, Math.max(weight * saturated(doc, count, WORDS) - score[doc], 0), Math.max(whole - cover[doc], 0)));
       }
       ranking.whole += whole;
@@ -910,6 +914,15 @@
     return (doc) => tests.every((test) => test(doc));
   }
 
+  /* What a passage's score is multiplied by: more where it is about a State to which the query points, less where nothing was established. */
+  function preference(query) {
+    const list = query.clauses.filter(({ excluded }) => !excluded).flatMap((clause) => clause.tokens);
+    const wanted = mentions(list, catalogue.pointers).map(({ group }) => catalogue.states[group]);
+    const [states, , , , , standing] = catalogue.columns;
+    const about = states.sets.map((set) => set.some((name) => wanted.includes(states.names[name])));
+    return (doc) => about[states.of[doc]] ? PREFERRED : !wanted.length && standing.sets[standing.of[doc]].length ? OPEN : 1;
+  }
+
   function facets(candidates) {
     return catalogue.columns.slice(0, 4).map(({ names, sets, of }) => {
       const counts = new Map();
@@ -922,6 +935,7 @@
     const found = { query: query.text, stage: 'none', total: 0, hits: [], near: [], facets: { state: [], kind: [], instrument: [], language: [] }, suggestion: null, notes: [...query.notes] };
     if (query.empty || !lengths.length) return found;
     const ranking = rank(query), wrong = new Map(ranking.plan.wrong.reverse()), admits = admitted(query.filters, filters);
+    found.unknown = ranking.plan.unknown;
     if (wrong.size) {
       let text = '', done = 0;
       for (const { text: own, from, to } of tokens(query.text)) {
@@ -929,13 +943,13 @@
       }
       found.suggestion = trim(text + query.text.slice(done));
     }
-    const candidates = [];
+    const candidates = [], factor = preference(query);
     let most = 0;
     for (let doc = 0; doc < lengths.length; doc++) {
       if (!(ranking.cover[doc] > 0) || ranking.allowed && !ranking.allowed[doc] || !admits(doc)) continue;
       const share = ranking.cover[doc] / ranking.whole;
       most = Math.max(most, share);
-      candidates.push({ doc, share, score: ranking.scores[doc] });
+      candidates.push({ doc, share, score: ranking.scores[doc] * factor(doc) });
     }
     if (!candidates.length) return found;
     found.stage = stageOf(most);
@@ -952,6 +966,10 @@
 
   function attempt(query, filters, offset, limit) {
     let found = answer(query, filters, offset, limit);
+    if (found.unknown && !missing.length) {
+      const better = answer(parse(found.suggestion), filters, offset, limit);
+      if (better.stage !== 'none') found = { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
+    }
     if (found.stage === 'none' && query.clauses.some(({ phrase, excluded }) => phrase && !excluded)) {
       const clauses = query.clauses.flatMap((clause) => {
         if (!clause.phrase || clause.excluded) return [clause];
@@ -965,12 +983,13 @@
       found = answer({ ...query, clauses, typing: false }, filters, offset, limit);
       if (found.stage !== 'none') found.notes.push('no-such-phrase');
     }
+    delete found.unknown;
     if (query.empty) found.notes.push('nothing-asked');
     return found;
   }
 
   function setUp(all) {
-    if (all.format !== 2) throw new Error('format');
+    if (all.format !== 3) throw new Error('format');
     tables = all.tables;
     young = ranges(tables.young);
     invisible = ranges(tables.invisible);
