@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::SegmentReader;
 
 use super::hit::{Facet, Facets, Filters};
+use super::schema::{ENTRY, OPEN};
 use super::searcher::Candidate;
 
 /// What the score of a passage about a State that the query points to is multiplied by.
-const PREFERRED: f64 = 2.0;
+const PREFERRED: f64 = 3.0;
 
 /// What the score of a passage that says that nothing was established is multiplied by, where the query
 /// points to no State: with one it is an answer, without it stands in the way of those who have one.
-const OPEN: f64 = 0.7;
+const NOTHING: f64 = 0.6;
+
+/// What the score of a passage without a printed number is multiplied by: fields and entries of lists say
+/// in short what a paragraph says in full, and only a paragraph can be cited.
+const UNNUMBERED: f64 = 0.6;
 
 /// Which passages a query prefers.
 pub(super) struct Preference {
@@ -28,7 +33,7 @@ pub(super) struct Columns {
     pub(super) language: Column,
     pub(super) cites: Column,
     pub(super) pinpoints: Column,
-    /// Whether nothing was established.
+    /// What the passage is, see [`super::schema::standing`].
     pub(super) standing: Column,
 }
 
@@ -79,13 +84,13 @@ impl Columns {
 
     /// What the score of a passage is multiplied by.
     pub(super) fn factor(&self, preference: &Preference, doc: u32) -> f64 {
-        if preference.preferred[doc as usize] {
-            PREFERRED
-        } else if preference.none && self.standing.has_any(doc) {
-            OPEN
-        } else {
-            1.0
-        }
+        let preferred = preference.preferred[doc as usize];
+        let standing = match self.standing.first(doc) {
+            Some(ENTRY) => UNNUMBERED,
+            Some(OPEN) if preference.none => NOTHING,
+            _ => 1.0,
+        };
+        if preferred { standing * PREFERRED } else { standing }
     }
 
     /// Counts of the values of these passages.
@@ -119,8 +124,10 @@ impl Column {
         column
     }
 
-    fn has_any(&self, doc: u32) -> bool {
-        self.starts[doc as usize] < self.starts[doc as usize + 1]
+    /// The first name that a passage has.
+    fn first(&self, doc: u32) -> Option<&str> {
+        let at = self.starts[doc as usize];
+        (at < self.starts[doc as usize + 1]).then(|| self.names[self.values[at as usize] as usize].as_str())
     }
 
     /// The names that a passage has, in order.

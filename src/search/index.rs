@@ -12,7 +12,7 @@ use tantivy::schema::TantivyDocument;
 use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use super::files;
-use super::schema::{FORMAT, Fields, OPEN};
+use super::schema::{FORMAT, Fields, standing};
 use super::synonyms::{Synonyms, Thesaurus};
 use super::terms::Cut;
 use crate::error::{Error, Result};
@@ -217,8 +217,8 @@ fn document(passage: &Passage, thesaurus: &Thesaurus, fields: &Fields) -> Tantiv
         document.add_text(fields.place, place);
     }
     document.add_text(fields.kind, &passage.kind);
-    if passage.open {
-        document.add_text(fields.standing, OPEN);
+    if let Some(standing) = standing(passage) {
+        document.add_text(fields.standing, standing);
     }
     if let Some(state) = &passage.state {
         document.add_text(fields.state, state);

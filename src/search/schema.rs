@@ -4,11 +4,27 @@ use tantivy::schema::{
     Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use crate::model::Passage;
+
 /// Version of the fields and of the words in them; part of the digest of every index.
 pub(super) const FORMAT: &str = "handbook-index-3";
 
 /// Value of the standing of a passage that says that nothing was established.
 pub(super) const OPEN: &str = "open";
+
+/// Value of the standing of a passage without a printed number: an entry of a list or a field.
+pub(super) const ENTRY: &str = "entry";
+
+/// What a passage is, where that decides how high it stands.
+pub(super) fn standing(passage: &Passage) -> Option<&'static str> {
+    if passage.open {
+        Some(OPEN)
+    } else if passage.number.is_empty() {
+        Some(ENTRY)
+    } else {
+        None
+    }
+}
 
 /// Steps of the length code in each doubling.
 const LENGTH_STEPS: f64 = 16.0;
@@ -52,7 +68,7 @@ pub(super) struct Fields {
     pub(super) language: Field,
     pub(super) cites: Field,
     pub(super) pinpoints: Field,
-    /// [`OPEN`] where nothing was established.
+    /// What [`standing`] gives.
     pub(super) standing: Field,
     /// Code of the length of the text, see [`length_code`].
     pub(super) length: Field,

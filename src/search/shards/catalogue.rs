@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::lexicon::{ENDINGS, INSTEAD, LONG_ENDINGS};
 use crate::model::Passage;
 use crate::search::column::{Column, Columns};
-use crate::search::schema::{OPEN, power};
+use crate::search::schema::{power, standing};
 use crate::search::synonyms::Expression;
 use crate::words::{fold, tables};
 
@@ -157,14 +157,15 @@ impl Values {
 
 /// The columns of passages: State, kind, language, cited instruments, pinpoints, standing.
 pub(super) fn values(passages: &[Passage]) -> Vec<Values> {
-    let open = OPEN.to_owned();
+    let standings: Vec<Option<String>> =
+        passages.iter().map(|passage| standing(passage).map(str::to_owned)).collect();
     vec![
         Values::new(passages.iter().map(|passage| passage.state.iter().collect())),
         Values::new(passages.iter().map(|passage| vec![&passage.kind])),
         Values::new(passages.iter().map(|passage| passage.languages.iter().collect())),
         Values::new(passages.iter().map(|passage| passage.cites.iter().collect())),
         Values::new(passages.iter().map(|passage| passage.pinpoints.iter().collect())),
-        Values::new(passages.iter().map(|passage| if passage.open { vec![&open] } else { Vec::new() })),
+        Values::new(standings.iter().map(|standing| standing.iter().collect())),
     ]
 }
 

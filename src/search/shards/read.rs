@@ -11,7 +11,7 @@ use super::texts;
 use super::write::Shards;
 use crate::model::Passage;
 use crate::search::column::Columns;
-use crate::search::schema::length_of;
+use crate::search::schema::{OPEN, length_of};
 use crate::search::source::{Counted, Formed, Passages, Placed, Source, Zone};
 use crate::search::synonyms::{Pointers, Thesaurus};
 use crate::words::is_unspaced_text;
@@ -67,7 +67,7 @@ impl Shards {
             passage.languages = columns.language.names_of(doc);
             passage.cites = columns.cites.names_of(doc);
             passage.pinpoints = columns.pinpoints.names_of(doc);
-            passage.open = !columns.standing.names_of(doc).is_empty();
+            passage.open = columns.standing.names_of(doc).iter().any(|name| name == OPEN);
         }
         Ok(Opened {
             source: Postings { lexicon, terms, numbers: catalogue.numbers },

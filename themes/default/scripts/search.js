@@ -409,6 +409,8 @@
     return query;
   }
 
+  const PLAIN = 0, FUNCTION = 1, PAIR = 2, COMPOUND = 3, REFERENCE = 4;
+
   /* Expressions with synonyms among the words of a query. */
   function mentions(list, expressions = catalogue.expressions) {
     const keys = keysOf(list), found = {};
@@ -432,7 +434,7 @@
         if (mention.start < done) continue;
         const inside = (atom) => {
           const at = atom.place - first;
-          return at >= mention.start && at < mention.end && !(atom.role === 'pair' && at + 1 === mention.end && mention.end - mention.start > 1);
+          return at >= mention.start && at < mention.end && !(atom.role === PAIR && at + 1 === mention.end && mention.end - mention.start > 1);
         };
         let start = next;
         while (start < plan.atoms.length && !inside(plan.atoms[start])) start++;
@@ -459,8 +461,8 @@
       place += clause.tokens.length;
     });
     grouped();
-    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === 'function' || role === 'compound')) {
-      for (const atom of plan.atoms) if (atom.role === 'function') atom.role = 'word';
+    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === FUNCTION || role === COMPOUND)) {
+      for (const atom of plan.atoms) if (atom.role === FUNCTION) atom.role = PLAIN;
     }
     return plan;
   }
@@ -474,21 +476,21 @@
     const [token] = list;
     if (reference) {
       const at = reference.findLastIndex(termOf), whole = reference.length - 1;
-      atom('reference', null, place).keys.push([reference[at < 0 ? whole : at], at < 0 || at === whole ? 1 : 0.6]);
+      atom(REFERENCE, null, place).keys.push([reference[at < 0 ? whole : at], at < 0 || at === whole ? 1 : 0.6]);
     } else if (list.length > 1) {
       plan.fewest = Math.min(plan.fewest, list.length - 1);
-      for (let i = 0; i + 1 < list.length; i++) atom('pair', pair(list, i), place + i);
+      for (let i = 0; i + 1 < list.length; i++) atom(PAIR, pair(list, i), place + i);
       for (let i = 0; i < list.length; i++) {
         for (let length = 3; length <= 10 && i + length <= list.length; length++) {
           const key = list.slice(i, i + length).map(({ text }) => text).join('') + '\x01';
-          if (termOf(key)) atom('compound', key, place + i);
+          if (termOf(key)) atom(COMPOUND, key, place + i);
         }
       }
     } else if (token.kind) {
       plan.fewest = 1;
-      atom('pair', null, place).forms = pairsWith(token.text).map((form) => [form, 1]);
+      atom(PAIR, null, place).forms = pairsWith(token.text).map((form) => [form, 1]);
     } else {
-      const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? 'function' : 'word', key, place);
+      const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, key, place);
       own.exact = token.text;
       if (/^[0-9]{4}$/.test(token.text) && token.text >= 2400 && token.text <= 2643) own.keys.push([String(token.text - 543), 0.7]);
       if (!termOf(key)) {
@@ -507,9 +509,9 @@
   }
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
-  const ROLES = { word: 1, function: 0.1, pair: 0.5, compound: 0.375, reference: 1.5 };
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 2, OPEN = 0.7;
-  const counts = (role) => role !== 'function' && role !== 'compound';
+  const ROLES = [1, 0.1, 0.5, 0.375, 1.5];
+  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
+  const counts = (role) => role !== FUNCTION && role !== COMPOUND;
 
   /* Browsers' own logarithms differ in the last bit. */
   function logarithm(number) {
@@ -557,7 +559,7 @@
         if (known) seen.add(known);
         fresh++;
         const own = gather(keys, atom.forms, counts(role)), weight = ROLES[role], share = counts(role) ? Math.max(own, LEAST) : 0;
-        const constants = role === 'pair' || role === 'compound' ? PAIRS : WORDS;
+        const constants = role === PAIR || role === COMPOUND ? PAIRS : WORDS;
         ranking.idfs.push(own);
         whole += share;
         sum((doc, count) => { score[doc] += own * weight * saturated(doc, count, constants); cover[doc] += share; });
@@ -581,7 +583,7 @@
     const list = query.clauses.flatMap((clause) => clause.tokens);
     if (list.length > 1 && !query.clauses.some((clause) => clause.phrase || clause.excluded)) {
       let weight = 0;
-      ranking.plan.atoms.forEach(({ role }, i) => { if (role !== 'compound') weight += ranking.idfs[i] * (role === 'pair' ? 0.5 : 1); });
+      ranking.plan.atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += ranking.idfs[i] * (role === PAIR ? 0.5 : 1); });
       for (const [doc, starts] of occurrences(list)) ranking.scores[doc] += weight * saturated(doc, starts.size, WORDS);
     }
     for (const { tokens: list, phrase, excluded } of query.clauses) {
@@ -608,7 +610,7 @@
 
   /* Raises the first candidates in which words of the query stand side by side. */
   function near({ plan, idfs }, candidates) {
-    const words = plan.atoms.map((atom, i) => ({ ...atom, idf: idfs[i] })).filter(({ role }) => role === 'word');
+    const words = plan.atoms.map((atom, i) => ({ ...atom, idf: idfs[i] })).filter(({ role }) => role === PLAIN);
     const first = candidates.slice(0, 100);
     if (words.length < 2) return candidates;
     const places = words.map(({ keys }) => keys.map(([key]) => termOf(key)?.zones[0]).filter(Boolean));
@@ -629,12 +631,12 @@
   function marksOf(query, { plan, idfs }) {
     const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), references: new Set(), fewest: plan.fewest };
     plan.atoms.forEach((atom, i) => {
-      if (atom.role === 'reference') for (const [key] of atom.keys) marks.references.add(key);
-      else if (atom.role !== 'compound') {
-        const weight = atom.role === 'function' ? 0.01 : Math.max(idfs[i], 0.01);
+      if (atom.role === REFERENCE) for (const [key] of atom.keys) marks.references.add(key);
+      else if (atom.role !== COMPOUND) {
+        const weight = atom.role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01);
         const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
         for (const [key] of atom.keys) mark(key);
-        if (atom.role !== 'pair') for (const [form] of atom.forms) mark(keyOf(form));
+        if (atom.role !== PAIR) for (const [form] of atom.forms) mark(keyOf(form));
       }
     });
     for (const { tokens: list, phrase, excluded } of query.clauses) {
@@ -768,7 +770,8 @@
     const wanted = mentions(list, catalogue.pointers).map(({ group }) => catalogue.states[group]);
     const [states, , , , , standing] = catalogue.columns;
     const about = states.sets.map((set) => set.some((name) => wanted.includes(states.names[name])));
-    return (doc) => about[states.of[doc]] ? PREFERRED : !wanted.length && standing.sets[standing.of[doc]].length ? OPEN : 1;
+    const kinds = standing.sets.map(([name]) => ({ entry: UNNUMBERED, open: wanted.length ? 1 : NOTHING })[standing.names[name]] ?? 1);
+    return (doc) => kinds[standing.of[doc]] * (about[states.of[doc]] ? PREFERRED : 1);
   }
 
   function facets(candidates) {
