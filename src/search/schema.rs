@@ -36,9 +36,12 @@ pub(super) fn length_code(words: f64) -> u8 {
 
 /// The length in words of a code.
 pub(super) fn length_of(code: u8) -> f64 {
-    // By multiplication alone, which gives the same bits on every machine and in every browser.
-    let power: f64 = (0..code % 16).fold(1.0, |power, _| power * STEP);
-    power * f64::from(1_u32 << (code / 16)) - 1.0
+    power(code % 16) * f64::from(1_u32 << (code / 16)) - 1.0
+}
+
+/// A power of [`STEP`], by multiplication alone, which gives the same bits on every machine.
+pub(super) fn power(steps: u8) -> f64 {
+    (0..steps).fold(1.0, |power, _| power * STEP)
 }
 
 /// The sixteenth root of two.

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::lexicon::{ENDINGS, INSTEAD, LONG_ENDINGS};
 use crate::model::Passage;
 use crate::search::column::{Column, Columns};
-use crate::search::schema::standing;
+use crate::search::schema::{power, standing};
 use crate::search::synonyms::Expression;
-use crate::words::tables;
+use crate::words::{fold, tables};
 
 /// Name of the catalogue's file without its ending; the names of all others are digests.
 pub(in crate::search) const CATALOGUE: &str = "catalogue";
 
 /// Version of the format; the script refuses another.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 
 /// Blocks in order, each with what comes first in it and the name of its file.
 pub(super) type Directory<T> = Vec<(T, String)>;
@@ -38,41 +39,79 @@ pub(super) struct Catalogue {
     /// Codes of States, and the expressions that point to them.
     pub(super) states: Vec<String>,
     pub(super) pointers: Vec<Expression>,
-    pub(super) tables: Tables,
+    /// What a script alone needs.
+    pub(super) tables: Value,
+    pub(super) patterns: Vec<String>,
+    /// Code point of the zero of each script's digits.
+    pub(super) zeros: Vec<u32>,
 }
 
-/// What a script needs to know of words and weights beside the rules.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Tables {
-    function_words: Vec<String>,
-    provisions: Vec<String>,
-    parts: Vec<String>,
-    zeros: Vec<u32>,
-    unspaced: Vec<(u32, u32)>,
-    invisible: Vec<(u32, u32)>,
-    young: Vec<(u32, u32)>,
-    endings: Vec<String>,
-    long_endings: Vec<String>,
-    instead: Vec<String>,
+/// What a script needs to know of words beside the rules, in the order in which it takes them.
+pub(super) fn script_tables() -> Value {
+    let tables = tables();
+    let folded = ['đ', 'ð', 'ø', 'ł', 'ħ', 'ı', 'æ', 'œ', 'þ']
+        .map(|letter| (letter.to_string(), fold(letter.encode_utf8(&mut [0; 4])).into_owned()));
+    json!([
+        tables.function_words,
+        tables.provisions,
+        tables.parts,
+        // Words between two numbers of provisions.
+        ["and", "or", "to", "và", "dan", "e"],
+        // Pairs of characters that readers cannot tell from one, or from two others.
+        {
+            "\u{E4D}\u{E32}": "\u{E33}", "\u{ECD}\u{EB2}": "\u{EB3}", "\u{EAB}\u{E99}": "\u{EDC}",
+            "\u{EAB}\u{EA1}": "\u{EDD}", "\u{17D2}\u{178A}": "\u{17D2}\u{178F}",
+            "\u{1025}\u{103A}": "\u{1009}\u{103A}",
+        },
+        // Characters that are brought to others, the native digits apart.
+        { "ß": "ss", "ẞ": "ss", "ς": "σ" },
+        // Latin letters that no rule of Unicode takes apart.
+        BTreeMap::from(folded),
+        // The sixteen powers between two powers of two, for the lengths.
+        (0..16).map(power).collect::<Vec<_>>(),
+        ENDINGS,
+        LONG_ENDINGS,
+        INSTEAD,
+        // Quotation marks that open, each with those that close.
+        { "\"": "\"“”", "“": "“”\"", "”": "“”\"", "„": "“”\"", "«": "»", "「": "」" },
+        // What stands before the colon of a filter, with the number of its column.
+        { "state": 0, "kind": 1, "lang": 2, "language": 2, "cites": 3, "instrument": 3 },
+    ])
 }
 
-impl Tables {
-    pub(super) fn new() -> Self {
-        let tables = tables();
-        let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
-        Self {
-            function_words: owned(tables.function_words),
-            provisions: owned(tables.provisions),
-            parts: owned(tables.parts),
-            zeros: tables.zeros.to_vec(),
-            unspaced: tables.unspaced.to_vec(),
-            invisible: tables.invisible.to_vec(),
-            young: tables.young.to_vec(),
-            endings: owned(&ENDINGS),
-            long_endings: owned(&LONG_ENDINGS),
-            instead: owned(&INSTEAD),
-        }
-    }
+/// Regular expressions for a script, in the order in which it takes them.
+pub(super) fn script_patterns() -> [String; 14] {
+    let tables = tables();
+    let class = |ranges: &[(u32, u32)]| {
+        let ranges = ranges.iter().map(|(first, last)| format!("\\u{{{first:x}}}-\\u{{{last:x}}}"));
+        format!("[{}]", ranges.collect::<String>())
+    };
+    [
+        // Part of a word.
+        r"[\p{L}\p{M}\p{N}]".to_owned(),
+        // Stays with the character before it when a text is normalised.
+        r"[\p{M}\u1160-\u11FF]".to_owned(),
+        // Two characters of which the second does not begin a cluster.
+        r"^[\u17D2\u1039\u1A60]|[\p{M}\u0E33\u0EB3]$".to_owned(),
+        r"^\p{Alphabetic}+$".to_owned(),
+        r"[\p{Alphabetic}\p{N}]".to_owned(),
+        // Begins with part of a word of a script without spaces.
+        format!(r"^(?=[\p{{L}}\p{{M}}\p{{N}}]){}", class(tables.unspaced)),
+        class(tables.invisible),
+        class(tables.young),
+        // Apostrophes.
+        r"[\u2018\u2019\u201B\u02BC\u00B4`\u2032]".to_owned(),
+        // The ring of SARA AM with a tone mark after it.
+        r"^[\u0E4D\u0ECD][\u0E48-\u0E4B\u0EC8-\u0ECB]$".to_owned(),
+        // Between two parts of a query.
+        r"[\p{White_Space}\p{Cc}]".to_owned(),
+        // The number of a provision.
+        "^[0-9][0-9a-z]{0,5}$".to_owned(),
+        // A decision: bracket, year, bracket, court, space, number.
+        r"^[\[(]\n[0-9]{4}\n[\])]\p{White_Space}*\n[a-z]{2,8}\n\p{White_Space}*\n[0-9]+$".to_owned(),
+        // Between the word and the number of a provision.
+        r"^[\p{White_Space}.\u200B]*$".to_owned(),
+    ]
 }
 
 /// The values of one field: names, sets of them, and the set of each passage.

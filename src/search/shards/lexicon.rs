@@ -131,8 +131,10 @@ impl Lexicon {
                 line.push('\t');
                 line.push_str(&after(form, likelier));
             }
+            if !block.is_empty() {
+                block.push(b'\n');
+            }
             block.extend_from_slice(line.as_bytes());
-            block.push(b'\n');
             before = form;
         }
         blocks

@@ -6,18 +6,20 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-/// The 85 digits: ASCII without quotation marks, backslash, and what HTML treats specially, so that
-/// a block may stand in a script inside a page.
+/// The 85 digits: ASCII from `(` to `|` in order, so that a script can reckon with the codes. Instead
+/// of `<`, `>`, the backslash and the backtick stand `!`, `%`, `#` and `$`; with quotation marks and `&`
+/// they are what a block inside a page must not have.
 const DIGITS: &[u8; 85] =
-    b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?_~()[]{}@%$#,";
+    b"()*+,-./0123456789:;!=%?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[#]^_$abcdefghijklmnopqrstuvwxyz{|";
 
-/// A number in seven bits a byte, the lowest first, the eighth bit set on all but the last.
-pub(super) fn number(mut value: u32, into: &mut Vec<u8>) {
-    while value >= 0x80 {
-        into.push((value & 0x7F) as u8 | 0x80);
-        value >>= 7;
+/// A number in seven bits a byte, the highest first, the eighth bit set on all but the last.
+pub(super) fn number(value: u32, into: &mut Vec<u8>) {
+    for shift in [28, 21, 14, 7] {
+        if value >> shift != 0 {
+            into.push((value >> shift & 0x7F) as u8 | 0x80);
+        }
     }
-    into.push(value as u8);
+    into.push((value & 0x7F) as u8);
 }
 
 /// A text after the one before it: a character for the length of what they share, then the rest.
@@ -124,7 +126,8 @@ mod tests {
         let mut bytes = Vec::new();
         number(0, &mut bytes);
         number(300, &mut bytes);
-        assert_eq!(bytes, [0, 0xAC, 0x02]);
+        number(u32::MAX, &mut bytes);
+        assert_eq!(bytes, [0, 0x82, 0x2C, 0x8F, 0xFF, 0xFF, 0xFF, 0x7F]);
     }
 
     #[test]

@@ -5,13 +5,13 @@
 //! its forms after the key, none where the key is the only one. The postings follow, key by key:
 //! those in the text, in the headings, in the title.
 //!
-//! In the text: number of passages; for each twice the distance to the passage before (the first:
-//! to -1, and one less), plus one where the key stands there more than once, then the number of
-//! times less two; the positions, as distances within a passage; the numbers of the forms. In
-//! headings and title: number of runs of passages with the same postings; for each the distance, the
-//! length of the run, the number of times, positions, forms. Positions are left out for citations
-//! and dictionary words, form numbers where there is one form. A group of synonyms has the length
-//! of the expression, in tokens, for the number of a form.
+//! In each zone: number of runs of passages with the same postings (in the text each passage is a run);
+//! for each run twice the distance to the run before (the first: to the first passage), plus one where
+//! the key stands there more than once, then the number of times less two; in headings and title the
+//! length of the run less one. Then the positions of all runs, as distances within a passage; then the
+//! numbers of the forms. Positions are left out for citations and dictionary words, form numbers where
+//! there is one form. A group of synonyms has the length of the expression, in tokens, for the number
+//! of a form.
 
 use std::collections::HashMap;
 
@@ -153,9 +153,10 @@ pub(super) fn blocks(terms: &[(String, Term)]) -> Vec<(String, Vec<u8>)> {
         write(key, term, bytes);
         head.push_str(&after(before, key));
         head.push_str(&format!("\t{}", radix(bytes.len() - start)));
-        if term.forms != [key.as_str()] {
-            head.extend(term.forms.iter().map(|form| format!("\t{}", after(key, form))));
-        }
+        head.extend(term.forms.iter().map(|form| match form == key {
+            true => "\t".to_owned(),
+            false => format!("\t{}", after(key, form)),
+        }));
         head.push('\n');
         before = key;
         if head.len() + bytes.len() >= BLOCK {
@@ -177,7 +178,8 @@ fn radix(mut value: usize) -> String {
     }
 }
 
-fn close((first, head, bytes): (String, String, Vec<u8>)) -> (String, Vec<u8>) {
+fn close((first, mut head, bytes): (String, String, Vec<u8>)) -> (String, Vec<u8>) {
+    head.pop();
     let mut whole = Vec::with_capacity(head.len() + bytes.len() + 4);
     number(head.len() as u32, &mut whole);
     whole.extend_from_slice(head.as_bytes());
@@ -188,64 +190,47 @@ fn close((first, head, bytes): (String, String, Vec<u8>)) -> (String, Vec<u8>) {
 fn write(key: &str, term: &Term, into: &mut Vec<u8>) {
     let positions = has_positions(key);
     let forms = term.forms.len() > 1 || is_group(key);
-    let [body, headings, title] = &term.zones;
-    number(body.docs.len() as u32, into);
-    let mut next = 0;
-    for (row, &doc) in body.docs.iter().enumerate() {
-        let count = body.row(row).len() as u32;
-        number((doc - next) * 2 + u32::from(count > 1), into);
-        if count > 1 {
-            number(count - 2, into);
-        }
-        next = doc + 1;
-    }
-    for row in (0..body.docs.len()).filter(|_| positions) {
-        write_positions(&body.positions[body.row(row)], into);
-    }
-    for &form in body.forms.iter().filter(|_| forms) {
-        number(form, into);
-    }
-    for zone in [headings, title] {
-        write_runs(zone, positions, forms, into);
+    for (zone, list) in term.zones.iter().enumerate() {
+        write_zone(list, zone > 0, positions, forms, into);
     }
 }
 
-fn write_positions(positions: &[u32], into: &mut Vec<u8>) {
-    let mut last = 0;
-    for &position in positions {
-        number(position - last, into);
-        last = position;
-    }
-}
-
-/// Passages one after another with the same postings are written once.
-fn write_runs(zone: &List, positions: bool, forms: bool, into: &mut Vec<u8>) {
+/// Passages one after another with the same postings are written once, where there may be `runs` of them.
+fn write_zone(zone: &List, runs: bool, positions: bool, forms: bool, into: &mut Vec<u8>) {
     let same = |one: usize, other: usize| {
         zone.docs[other] - zone.docs[one] == (other - one) as u32
             && zone.positions[zone.row(one)] == zone.positions[zone.row(other)]
             && zone.forms[zone.row(one)] == zone.forms[zone.row(other)]
     };
-    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let mut found: Vec<(usize, u32)> = Vec::new();
     for row in 0..zone.docs.len() {
-        match runs.last_mut() {
-            Some((start, length)) if same(*start, row) => *length += 1,
-            _ => runs.push((row, 1)),
+        match found.last_mut() {
+            Some((start, length)) if runs && same(*start, row) => *length += 1,
+            _ => found.push((row, 1)),
         }
     }
-    number(runs.len() as u32, into);
+    number(found.len() as u32, into);
     let mut next = 0;
-    for (row, length) in runs {
-        let places = zone.row(row);
-        number(zone.docs[row] - next, into);
-        number(length as u32 - 1, into);
-        number(places.len() as u32 - 1, into);
-        next = zone.docs[row] + length as u32;
-        if positions {
-            write_positions(&zone.positions[places.clone()], into);
+    for &(row, length) in &found {
+        let count = zone.row(row).len() as u32;
+        number((zone.docs[row] - next) * 2 + u32::from(count > 1), into);
+        if count > 1 {
+            number(count - 2, into);
         }
-        for &form in zone.forms[places].iter().filter(|_| forms) {
-            number(form, into);
+        if runs {
+            number(length - 1, into);
         }
+        next = zone.docs[row] + length;
+    }
+    for &(row, _) in found.iter().filter(|_| positions) {
+        let mut last = 0;
+        for &position in &zone.positions[zone.row(row)] {
+            number(position - last, into);
+            last = position;
+        }
+    }
+    for &(row, _) in found.iter().filter(|_| forms) {
+        zone.forms[zone.row(row)].iter().for_each(|&form| number(form, into));
     }
 }
 
@@ -257,15 +242,14 @@ struct Numbers<'b> {
 impl Numbers<'_> {
     fn next(&mut self) -> Option<u32> {
         let mut value = 0_u32;
-        for shift in (0..32).step_by(7) {
+        loop {
             let (&byte, rest) = self.bytes.split_first()?;
             self.bytes = rest;
-            value |= u32::from(byte & 0x7F) << shift;
+            value = value.checked_mul(0x80)? | u32::from(byte & 0x7F);
             if byte < 0x80 {
                 return Some(value);
             }
         }
-        None
     }
 }
 
@@ -281,10 +265,8 @@ pub(super) fn read(block: &[u8]) -> Option<Vec<(String, Term)>> {
         let mut fields = line.split('\t');
         let key = restored(&before, fields.next()?)?;
         let length = usize::from_str_radix(fields.next()?, 36).ok()?;
-        let mut forms = fields.map(|form| restored(&key, form)).collect::<Option<Vec<_>>>()?;
-        if forms.is_empty() && !is_group(&key) {
-            forms.push(key.clone());
-        }
+        let own = |form: &str| if form.is_empty() { Some(key.clone()) } else { restored(&key, form) };
+        let forms = fields.map(own).collect::<Option<Vec<_>>>()?;
         let zones = read_zones(&key, forms.len(), rest.get(..length)?)?;
         rest = &rest[length..];
         before.clone_from(&key);
@@ -297,51 +279,34 @@ fn read_zones(key: &str, forms: usize, bytes: &[u8]) -> Option<[List; 3]> {
     let (positions, forms) = (has_positions(key), forms > 1 || is_group(key));
     let mut numbers = Numbers { bytes };
     let mut zones: [List; 3] = Default::default();
-    let body = &mut zones[0];
-    let mut next = 0;
-    for _ in 0..numbers.next()? {
-        let first = numbers.next()?;
-        let count = if first % 2 == 1 { numbers.next()? + 2 } else { 1 };
-        let doc = next + first / 2;
-        (0..count).for_each(|_| body.add(doc, 0, 0));
-        next = doc + 1;
-    }
-    for row in (0..body.docs.len()).filter(|_| positions) {
-        let places = body.row(row);
-        read_positions(&mut numbers, &mut body.positions[places])?;
-    }
-    for form in body.forms.iter_mut().filter(|_| forms) {
-        *form = numbers.next()?;
-    }
-    for zone in &mut zones[1..] {
+    for (index, zone) in zones.iter_mut().enumerate() {
+        let mut runs = Vec::new();
         let mut next = 0;
         for _ in 0..numbers.next()? {
-            let doc = next + numbers.next()?;
-            let length = numbers.next()? + 1;
-            let count = numbers.next()? as usize + 1;
-            let (mut at, mut form) = (vec![0; count], vec![0; count]);
-            if positions {
-                read_positions(&mut numbers, &mut at)?;
-            }
-            for form in form.iter_mut().filter(|_| forms) {
-                *form = numbers.next()?;
-            }
-            for doc in doc..doc + length {
-                at.iter().zip(&form).for_each(|(&at, &form)| zone.add(doc, at, form));
-            }
+            let first = numbers.next()?;
+            let count = if first % 2 == 1 { numbers.next()? + 2 } else { 1 };
+            let length = if index > 0 { numbers.next()? + 1 } else { 1 };
+            let doc = next + first / 2;
             next = doc + length;
+            runs.push((doc..next, vec![(0, 0); count as usize]));
+        }
+        for (_, places) in runs.iter_mut().filter(|_| positions) {
+            let mut last = 0;
+            for (position, _) in places {
+                last += numbers.next()?;
+                *position = last;
+            }
+        }
+        for (_, form) in runs.iter_mut().filter(|_| forms).flat_map(|(_, places)| places) {
+            *form = numbers.next()?;
+        }
+        for (docs, places) in runs {
+            for doc in docs {
+                places.iter().for_each(|&(position, form)| zone.add(doc, position, form));
+            }
         }
     }
     numbers.bytes.is_empty().then_some(zones)
-}
-
-fn read_positions(numbers: &mut Numbers<'_>, into: &mut [u32]) -> Option<()> {
-    let mut last = 0;
-    for position in into {
-        last += numbers.next()?;
-        *position = last;
-    }
-    Some(())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::catalogue::{CATALOGUE, Catalogue, Directory, FORMAT, Tables, values};
+use super::catalogue::{CATALOGUE, Catalogue, Directory, FORMAT, script_patterns, script_tables, values};
 use super::lexicon::Lexicon;
 use super::pack::script;
 use super::postings::{Postings, Term, blocks};
@@ -14,7 +14,7 @@ use crate::model::Passage;
 use crate::search::Synonyms;
 use crate::search::synonyms::{Pointers, Thesaurus};
 use crate::search::terms::Cut;
-use crate::words::is_unspaced_text;
+use crate::words::{is_unspaced_text, tables};
 
 /// Passages that are cut at a time.
 const AT_ONCE: usize = 4_096;
@@ -51,14 +51,16 @@ pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
         format: FORMAT,
         lengths,
         numbers: passages.iter().map(|passage| passage.number.clone()).collect(),
-        lexicon: files.add(lexicon.blocks()),
-        postings: files.add(blocks(&terms)),
+        lexicon: files.add(from_start(lexicon.blocks())),
+        postings: files.add(from_start(blocks(&terms))),
         texts: files.add(texts::blocks(passages)),
         columns: values(passages),
         expressions: thesaurus.expressions().cloned().collect(),
         states: pointers.states,
         pointers: pointers.thesaurus.expressions().cloned().collect(),
-        tables: Tables::new(),
+        tables: script_tables(),
+        patterns: script_patterns().into(),
+        zeros: tables().zeros.to_vec(),
     };
     let first = script(CATALOGUE, &serde_json::to_vec(&catalogue).unwrap_or_default());
     let mut all = vec![(format!("{CATALOGUE}.js"), first)];
@@ -74,6 +76,14 @@ pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Blocks of which the first begins before all texts, so that each text falls into one.
+fn from_start(mut blocks: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    if let Some((first, _)) = blocks.first_mut() {
+        first.clear();
+    }
+    blocks
 }
 
 /// Hexadecimal digits of a digest in the name of a file.

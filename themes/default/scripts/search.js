@@ -9,29 +9,24 @@
   /* ---- Files: each hands over one block, packed; blocks already in the page are not loaded ---- */
   window.handbookSearch = (name, length, text) => { packed[name] = [length, text]; };
 
-  const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?_~()[]{}@%$#,';
-  const VALUES = {};
-  for (let i = 0; i < 85; i++) VALUES[DIGITS.charCodeAt(i)] = i;
-
   async function load(name) {
     if (!packed[name]) {
       const script = document.createElement('script');
       await new Promise((done, failed) => {
         script.onload = done;
         script.onerror = () => failed(new Error(name));
-        script.src = me.src.replace(/[^/]*\/[^/]*$/, '') + 'search/' + name + '.js';
+        script.src = new URL(`../search/${name}.js`, me.src);
         document.head.append(script);
       });
-      script.remove();
     }
     const [length, text] = packed[name];
-    const bytes = new Uint8Array(text.length / 5 * 4);
-    for (let i = 0, at = 0; i < text.length; at += 4) {
-      let word = 0;
-      for (const end = i + 5; i < end; i++) word = word * 85 + VALUES[text.charCodeAt(i)];
-      bytes[at] = word >>> 24; bytes[at + 1] = word >>> 16; bytes[at + 2] = word >>> 8; bytes[at + 3] = word;
+    const view = new DataView(new ArrayBuffer(text.length / 5 * 4));
+    for (let i = 0, word = 0; i < text.length;) {
+      const code = text.charCodeAt(i++);
+      word = word * 85 + (code < 40 ? [20,, 52, 56, 22][code - 33] : code - 40);
+      if (i % 5 === 0) { view.setUint32(i / 5 * 4 - 4, word); word = 0; }
     }
-    const stream = new Blob([bytes.subarray(0, length)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const stream = new Blob([view]).slice(0, length).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     data[name] = new Uint8Array(await new Response(stream).arrayBuffer());
     delete packed[name];
   }
@@ -40,76 +35,71 @@
   const utf8 = (bytes) => new TextDecoder().decode(bytes);
 
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
-  let missing = [], level;
-  let catalogue, tables, lengths, young, invisible, unspacedRanges;
+  let missing = [], catalogue, lengths, directories;
+  /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS, WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED, FURTHER;
 
-  function block(directory, index, own, parse) {
-    const entry = directory[index];
-    if (!entry) return null;
+  function block(level, index) {
+    const entry = directories[level][index];
+    if (!entry) return [];
     if (!entry[2]) {
       const bytes = data[entry[1]];
       if (!bytes) {
-        if (!missing.length || own < level) { missing = []; level = own; }
-        if (own === level) missing.push(entry[1]);
-        return null;
+        (missing[level] ??= []).push(entry[1]);
+        return [];
       }
-      entry[2] = parse(bytes);
-      delete data[entry[1]];
+      entry[2] = READERS[level](bytes);
     }
     return entry[2];
   }
 
   /* The last block that begins at or before a value. */
-  function find(directory, value) {
-    let from = 0, to = directory.length;
-    while (from < to) {
-      const middle = from + to >> 1;
-      if (directory[middle][0] > value) to = middle; else from = middle + 1;
+  const find = (level, value) => directories[level].findLastIndex(([first]) => first <= value);
+
+  /* What is filed under a text. */
+  const under = (level, text) => {
+    const found = block(level, find(level, text));
+    return found.get?.(text);
+  };
+
+  /* All that is filed under texts with this start, in their order. */
+  function* starting(level, start) {
+    const directory = directories[level];
+    for (let i = find(level, start); directory[i] && (directory[i][0] <= start || directory[i][0].startsWith(start)); i++) {
+      for (const own of block(level, i)) if (own[0].startsWith(start)) yield own;
     }
-    return from - 1;
   }
 
-  const restored = (before, written) => before.slice(0, written.charCodeAt(0) - 48) + written.slice(1);
+  const restored = (before, written) => written ? before.slice(0, written.charCodeAt(0) - 48) + written.slice(1) : before;
 
-  function reader(bytes, at) {
-    return () => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++];
-        value |= (byte & 127) << shift;
-        if (!(byte & 128)) return value;
-      }
-    };
+  /* Lines of fields: a text after the one before, and what is said of it. */
+  function entries(bytes, of) {
+    let text = '';
+    return new Map(utf8(bytes).split('\n').map((line) => {
+      const [own, ...fields] = line.split('\t');
+      return [text = restored(text, own), of(text, fields)];
+    }));
+  }
+
+  let bytes, at;
+  function next() {
+    let value = 0;
+    do value = value << 7 | bytes[at] & 127; while (bytes[at++] & 128);
+    return value;
   }
 
   /* ---- Words: the same as the program's, by character classes alone ---- */
-  const MARK = /\p{M}/u, WORD = /[\p{L}\p{M}\p{N}]/u, ALPHABETIC = /^\p{Alphabetic}+$/u;
-  const isWord = (c) => c !== undefined && WORD.test(c);
-  const isUnspaced = (c) => unspacedRanges.test(c) && WORD.test(c);
-  const ranges = (list) => new RegExp('[' + list.map((pair) => pair.map((code) => `\\u{${code.toString(16)}}`).join('-')).join('') + ']', 'u');
   const trim = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
-
-  function lower(c) {
-    if (c === 'ß' || c === 'ẞ') return 'ss';
-    if (c === 'ς') return 'σ';
-    const code = c.codePointAt(0), zero = code > 127 && tables.zeros.find((zero) => zero <= code && code < zero + 10);
-    return zero ? String(code - zero) : c.toLowerCase();
-  }
 
   /* Spellings that readers cannot tell apart are brought to one. */
   function respell(out, piece) {
-    const last = out[out.length - 1], first = out[out.length - 2], c = piece.c;
-    const ring = c === '\u0E32' ? '\u0E4D' : c === '\u0EB2' ? '\u0ECD' : '';
-    const am = c === '\u0E32' ? '\u0E33' : '\u0EB3';
-    if (ring && last?.c === ring) {
-      last.c = am; last.to = piece.to;
-    } else if (ring && first?.c === ring && /[\u0E48-\u0E4B\u0EC8-\u0ECB]/.test(last.c)) {
-      first.c = last.c; last.c = am; last.from = first.from; first.to = last.to = piece.to;
-    } else if (last?.c === '\u0EAB' && (c === '\u0E99' || c === '\u0EA1')) {
-      last.c = c === '\u0E99' ? '\u0EDC' : '\u0EDD'; last.to = piece.to;
+    const last = out.at(-1), first = out.at(-2), two = SPELLINGS[last?.c + piece.c], apart = SPELLINGS[first?.c + piece.c];
+    if (two?.length < 2) {
+      last.c = two; last.to = piece.to;
+    } else if (apart && TONED.test(first.c + last.c)) {
+      first.c = last.c; last.c = apart; last.from = first.from; first.to = last.to = piece.to;
     } else {
-      if (last?.c === '\u17D2' && c === '\u178A') piece.c = '\u178F';
-      if (last?.c === '\u1025' && c === '\u103A') last.c = '\u1009';
+      if (two) [last.c, piece.c] = two;
       out.push(piece);
     }
   }
@@ -118,85 +108,70 @@
     const out = [];
     let chunk = null, at = 0;
     const close = () => {
-      if (chunk) for (const c of chunk.text.normalize('NFKC')) for (const d of lower(c)) respell(out, { c: d, from: chunk.from, to: chunk.to });
+      if (chunk) for (const c of chunk.text.normalize('NFKC')) for (const d of LOWER[c] ?? c.toLowerCase()) respell(out, { c: d, from: chunk.from, to: chunk.to });
       chunk = null;
     };
     for (let c of text) {
       const from = at;
       at += c.length;
       if (c > '\x7f') {
-        if (invisible.test(c)) continue;
-        if (young.test(c)) c = ' ';
-        else if (chunk && (MARK.test(c) || /[\u1160-\u11FF]/.test(c))) {
+        if (INVISIBLE.test(c)) continue;
+        if (YOUNG.test(c)) c = ' ';
+        else if (chunk && EXTENDING.test(c)) {
           chunk.text += c; chunk.to = at;
           continue;
         }
       }
       close();
-      chunk = { text: c.replace(/[\u2018\u2019\u201B\u02BC\u00B4`\u2032]/, "'"), from, to: at };
+      chunk = { text: c.replace(APOSTROPHE, "'"), from, to: at };
     }
     close();
     return out;
   }
 
-  /* Tokens: text, place in the original, whether a word or a cluster, whether the last of its run. */
+  /* Tokens: text, place in the original, kind: 0 a word, 1 a cluster, 2 the last cluster of its run. */
   function tokens(text) {
     const pieces = normal(text), found = [];
     let start = -1, unspaced;
-    const close = (end, last) => {
+    const close = (end, last, more, next) => {
       if (start >= 0) {
         const own = pieces.slice(start, end);
-        found.push({ text: own.map((piece) => piece.c).join(''), from: own[0].from, to: own[own.length - 1].to, word: !unspaced, last: unspaced && last });
+        found.push({ text: own.map(({ c }) => c).join(''), from: own[0].from, to: own.at(-1).to, kind: unspaced ? 1 + last : 0 });
       }
-      start = -1;
+      start = more ? end : -1;
+      unspaced = next;
     };
-    const begin = (at, own) => { start = at; unspaced = own; };
     pieces.forEach(({ c }, at) => {
-      const before = pieces[at - 1]?.c, next = pieces[at + 1]?.c;
-      if (c === "'" && start >= 0 && !unspaced && isWord(before) && isWord(next) && !isUnspaced(next)) return;
-      if (!WORD.test(c)) return close(at, true);
-      const own = isUnspaced(c);
-      if (start < 0) begin(at, own);
-      else if (unspaced) {
-        if (MARK.test(c) || /[\u17D2\u1039\u1A60]/.test(before) || c === '\u0E33' || c === '\u0EB3') return;
-        close(at, !own);
-        begin(at, own);
-      } else if (own && !MARK.test(c)) { close(at, true); begin(at, true); }
-      else if (at - start >= 64) { close(at, true); begin(at, false); }
+      const before = pieces[at - 1]?.c, next = pieces[at + 1]?.c, own = UNSPACED.test(c), joined = JOINED.test(before + c);
+      if (c === "'" && start >= 0 && !unspaced && WORD.test(before) && next && WORD.test(next) && !UNSPACED.test(next)) return;
+      if (!WORD.test(c)) close(at, true);
+      else if (start >= 0 && unspaced) {
+        if (!joined) close(at, !own, true, own);
+      } else if (start < 0 || own && !/\p{M}/u.test(c) || at - start >= 64) close(at, true, true, own);
     });
     close(pieces.length, true);
     return found;
   }
 
-  const FOLDED = { đ: 'd', ð: 'd', ø: 'o', ł: 'l', ħ: 'h', ı: 'i', æ: 'ae', œ: 'oe', þ: 'th' };
-  function fold(word) {
-    let out = '', latin = false;
-    for (const c of word) {
-      if (MARK.test(c)) { if (!latin) out += c; continue; }
-      latin = /\p{Script=Latin}/u.test(c);
-      if (latin) out += FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '');
-      else if (c !== "'") out += c;
-    }
-    return out;
-  }
+  const fold = (word) => word.replace(/(\p{Script=Latin})\p{M}*|'/gu, (_, c) => c ? FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '') : '');
 
-  const pair = (list, i) => list[i].word || list[i].last || !list[i + 1] ? list[i].text : list[i].text + list[i + 1].text;
-  const follows = (list, i) => i > 0 && !list[i - 1].word && !list[i - 1].last;
+  const pair = (list, i) => list[i].text + (list[i].kind === 1 && list[i + 1]?.text || '');
+  const follows = (list, i) => list[i - 1]?.kind === 1;
 
   /* Citations of provisions and decisions. */
   function references(text, list) {
     const found = [];
     const gap = (i) => list[i] && list[i + 1] ? text.slice(list[i].to, list[i + 1].from) : '';
-    const isNumber = (token) => token && token.word && /^[0-9][0-9a-z]{0,5}$/.test(token.text);
-    const isProvision = (word) => tables.provisions.includes(word);
+    const isNumber = (token) => token && !token.kind && NUMBER.test(token.text);
+    const isProvision = (word) => PROVISIONS.includes(word);
     const section = (text) => trim(text).endsWith('§');
     function provisionAt(i) {
       if (i === 0) return section(text.slice(0, list[0].from)) ? 0 : -1;
       const between = gap(i - 1);
       if (section(between)) return i;
-      if (!/^[\p{White_Space}.\u200B]*$/u.test(between)) return -1;
-      if (list[i - 1].word) return isProvision(list[i - 1].text) ? i - 1 : -1;
-      for (let start = i - 1, word = ''; start >= Math.max(0, i - 6) && !list[start].word; start--) {
+      if (!DOTTED.test(between)) return -1;
+      if (!list[i - 1].kind) return isProvision(list[i - 1].text) ? i - 1 : -1;
+      for (let start = i - 1, word = ''; start >= Math.max(0, i - 6) && list[start].kind; start--) {
         word = list[start].text + word;
         if (isProvision(word)) return start;
       }
@@ -205,13 +180,12 @@
     function part(end) {
       const between = gap(end - 1), token = list[end];
       if (!token) return -1;
-      if (/^(\(|\)\(| \(|\) \()$/.test(between) && new TextEncoder().encode(token.text).length <= 5 && text[token.to] === ')') return end;
-      return tables.parts.includes(token.text) && /^[,)]*$/.test(trim(between)) && isNumber(list[end + 1]) ? end + 1 : -1;
+      if (/^\)? ?\($/.test(between) && new Blob([token.text]).size <= 5 && text[token.to] === ')') return end;
+      return PARTS.includes(token.text) && /^[,)]*$/.test(trim(between)) && isNumber(list[end + 1]) ? end + 1 : -1;
     }
     for (let i = 0; i < list.length;) {
       const [year, court, number] = list.slice(i, i + 3);
-      if (number && /[[(]$/.test(text.slice(0, year.from)) && /^[\])]\p{White_Space}*$/u.test(gap(i)) && /^[0-9]{4}$/.test(year.text) &&
-          /^[a-z]{2,8}$/.test(court.text) && !trim(gap(i + 1)) && /^[0-9]+$/.test(number.text)) {
+      if (number && DECISION.test([text[year.from - 1], year.text, gap(i), court.text, gap(i + 1), number.text].join('\n'))) {
         found.push({ start: i, end: i += 3, keys: [`[${year.text}]${court.text}${number.text}`] });
         continue;
       }
@@ -221,9 +195,9 @@
       for (;;) {
         const keys = ['§' + list[i].text];
         let end = i + 1;
-        for (let at; (at = part(end)) >= 0; end = at + 1) keys.push(`${keys[keys.length - 1]}(${list[at].text})`);
+        for (let at; (at = part(end)) >= 0; end = at + 1) keys.push(`${keys.at(-1)}(${list[at].text})`);
         found.push({ start, end, keys });
-        const next = /^(and|or|to|và|dan|e)$/.test(list[end]?.text) ? end + 1 : /^[,;&–-]$/.test(trim(gap(end - 1))) ? end : -1;
+        const next = FURTHER.includes(list[end]?.text) ? end + 1 : /^[,;&–-]$/.test(trim(gap(end - 1))) ? end : -1;
         i = end;
         if (next < 0 || !isNumber(list[next])) break;
         start = i = next;
@@ -233,35 +207,18 @@
   }
 
   /* ---- Lexicon and postings ---- */
-  function readLexicon(bytes) {
-    const entries = new Map();
-    let form = '';
-    for (const line of utf8(bytes).split('\n')) {
-      if (!line) continue;
-      const [own, key, documents, likelier] = line.split('\t');
-      form = restored(form, own);
-      entries.set(form, { key: key ? restored(form, key) : form, documents: parseInt(documents || 0, 36), likelier: likelier && restored(form, likelier) });
-    }
-    return entries;
-  }
-
-  const lexicon = (index) => block(catalogue.lexicon, index, 0, readLexicon);
-  const entry = (form) => lexicon(find(catalogue.lexicon, form))?.get(form);
+  const entry = (form) => under(0, form);
 
   /* The key of a word; that of its family where no passage has this form. */
   function keyOf(word) {
-    const known = entry(word);
-    if (known || missing.length) return known ? known.key : word;
-    const plain = fold(word), tries = [plain];
+    const plain = fold(word), tries = [word, plain];
     if (/^[a-z]+$/.test(plain)) {
-      const spelt = plain.replace(/iz(?!.*iz)/, 'is');
+      const spelt = plain.replace(/iz(?!.*iz)/, 'is'), long = /^(.*?[aeiouy][^aeiouy]){2}/.exec(spelt)?.[0].length ?? spelt.length;
       tries.push(spelt);
-      const region = (from) => 2 + (/[aeiouy][^aeiouy]/.exec(spelt.slice(from))?.index ?? spelt.length) + from;
-      const long = Math.max(3, Math.min(region(Math.min(region(0), spelt.length)), spelt.length));
-      for (const [ending, least] of [...tables.endings.map((own) => [own, 3]), ...tables.long_endings.map((own) => [own, long])]) {
+      for (const [endings, least] of [[ENDINGS, 3], [LONG_ENDINGS, Math.max(3, long)]]) for (const ending of endings) {
         const root = spelt.slice(0, -ending.length);
         if (root.length < least || !spelt.endsWith(ending)) continue;
-        for (const instead of tables.instead) tries.push(root + instead);
+        for (const instead of INSTEAD) tries.push(root + instead);
         if (/(.)\1$/.test(root)) tries.push(root.slice(0, -1));
       }
     }
@@ -273,194 +230,118 @@
     return plain;
   }
 
-  const keysOf = (list) => list.map((token, i) => token.word ? keyOf(token.text) : pair(list, i));
+  const keysOf = (list) => list.map((token, i) => token.kind ? pair(list, i) : keyOf(token.text));
 
-  function readPostings(bytes) {
-    let at = 0, size = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      size |= (byte & 127) << shift;
-      if (!(byte & 128)) break;
-    }
-    const terms = new Map();
-    let key = '', start = at + size;
-    for (const line of utf8(bytes.subarray(at, start)).split('\n')) {
-      if (!line) continue;
-      const [own, length, ...forms] = line.split('\t');
-      key = restored(key, own);
-      const before = key;
-      terms.set(key, { key, forms: forms.length ? forms.map((form) => restored(before, form)) : [key], bytes, at: start });
-      start += parseInt(length, 36);
-    }
-    return terms;
-  }
+  const READERS = [
+    (bytes) => entries(bytes, (form, [key, documents, likelier]) => ({ key: restored(form, key), documents: parseInt(documents, 36) || 0, likelier: likelier && restored(form, likelier) })),
+    (own) => {
+      bytes = own;
+      at = 0;
+      let start = next() + at;
+      return entries(bytes.subarray(at, start), (key, [length, ...forms]) => {
+        const term = { key, bytes: own, at: start, forms: forms.map((form) => restored(key, form)) };
+        start += parseInt(length, 36);
+        return term;
+      });
+    },
+    (bytes) => {
+      let last;
+      return JSON.parse(utf8(bytes)).map((own) => last = own.map((value, i) => i > 1 && i < 5 && value === 0 ? last[i] : value));
+    },
+  ];
 
-  function decode(term) {
-    if (term.zones) return term;
-    const { key } = term, next = reader(term.bytes, term.at), group = key[0] === '≈';
-    const placed = key[0] !== '§' && key[0] !== '[' && !key.endsWith('\x01'), formed = group || term.forms.length > 1;
-    const zone = () => ({ docs: [], starts: [0], at: [], form: [] });
-    const positions = (into, count) => {
-      for (let position = 0; count; count--) into.push(placed ? position += next() : 0);
-    };
-    const body = zone();
-    for (let count = next(), doc = 0, total = 0; count; count--) {
-      const first = next();
-      total += first & 1 ? next() + 2 : 1;
-      body.docs.push(doc += first >> 1);
-      body.starts.push(total);
-      doc++;
-    }
-    body.docs.forEach((_, row) => positions(body.at, body.starts[row + 1] - body.starts[row]));
-    if (formed) body.at.forEach(() => body.form.push(next()));
-    term.zones = [body, zone(), zone()];
-    for (const list of term.zones.slice(1)) {
-      for (let runs = next(), doc = 0; runs; runs--) {
-        doc += next();
-        const length = next() + 1, count = next() + 1, at = [], form = [];
-        positions(at, count);
-        if (formed) at.forEach(() => form.push(next()));
-        for (let i = 0; i < length; i++) {
-          list.docs.push(doc++);
-          list.at.push(...at);
-          list.form.push(...form);
-          list.starts.push(list.at.length);
-        }
-      }
-    }
-    delete term.bytes;
-    return term;
-  }
-
-  const postings = (index) => block(catalogue.postings, index, 1, readPostings);
+  /* A key: for text, headings and title the passages that have it, with positions and numbers of forms. */
   function termOf(key) {
-    const found = postings(find(catalogue.postings, key))?.get(key);
-    return found ? decode(found) : null;
+    const term = under(1, key);
+    if (term && !term.zones) {
+      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.forms.length > 1;
+      ({ bytes, at } = term);
+      term.zones = [0, 1, 2].map((zone) => {
+        const found = new Map(), runs = [];
+        for (let left = next(), doc = 0; left; left--) {
+          const first = next(), count = first & 1 ? next() + 2 : 1, run = { at: Array(count).fill(0), form: Array(count).fill(0) };
+          doc += first >> 1;
+          for (let length = zone && next(); length >= 0; length--) found.set(doc++, run);
+          runs.push(run);
+        }
+        if (placed) for (const { at } of runs) at.forEach((_, i) => { at[i] = next() + (at[i - 1] ?? 0); });
+        if (formed) for (const { form } of runs) form.forEach((_, i) => { form[i] = next(); });
+        return found;
+      });
+    }
+    return term;
   }
 
   /* A form: its term, its number there, and how often each passage has it. */
   function formOf(form) {
-    const key = unspacedRanges.test(form.slice(0, 2)) && isUnspaced([...form][0]) ? form : entry(form)?.key;
-    const term = key === undefined ? null : termOf(key), number = term ? term.forms.indexOf(form) : -1;
+    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term ? term.forms.indexOf(form) : -1;
     if (number < 0) return null;
     term.counts ??= [];
-    if (!term.counts[number]) {
-      const counts = term.counts[number] = new Map();
-      for (const { docs, starts, form } of term.zones) {
-        docs.forEach((doc, row) => {
-          let count = 0;
-          for (let i = starts[row]; i < starts[row + 1]; i++) count += !form.length || form[i] === number;
-          if (count) counts.set(doc, (counts.get(doc) ?? 0) + count);
-        });
-      }
-    }
-    return { term, number, counts: term.counts[number] };
+    return term.counts[number] ??= term.zones.reduce((found, zone) => {
+      zone.forEach(({ form }, doc) => {
+        const count = form.filter((own) => own === number).length;
+        if (count) found.counts.set(doc, (found.counts.get(doc) ?? 0) + count);
+      });
+      return found;
+    }, { term, number, counts: new Map() });
   }
 
-  const documentsOf = (form) => formOf(form)?.counts.size ?? 0;
-
-  function row(list, doc) {
-    let from = 0, to = list.docs.length;
-    while (from < to) {
-      const middle = from + to >> 1;
-      if (list.docs[middle] < doc) from = middle + 1; else to = middle;
-    }
-    return list.docs[from] === doc ? from : -1;
-  }
+  const frequent = (found, most) => found.sort((a, b) => b[1] - a[1]).slice(0, most).map(([form]) => form);
 
   /* Pairs in which a cluster stands first. */
   function pairsWith(cluster) {
-    const found = [], { postings: directory } = catalogue;
-    for (let i = Math.max(0, find(directory, cluster)); directory[i] && (directory[i][0] <= cluster || directory[i][0].startsWith(cluster)); i++) {
-      for (const [key, term] of postings(i) ?? []) {
-        if (key.startsWith(cluster) && term.forms.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, documentsOf(key)]);
-      }
-    }
+    const found = [];
+    for (const [key, { forms }] of starting(1, cluster)) if (forms.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).counts.size]);
     return frequent(found, 2000);
   }
 
-  const frequent = (found, most) => found.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, most).map(([form]) => form);
-
   function completions(start) {
-    const found = [], { lexicon: directory } = catalogue;
-    if (missing.length) return found;
-    for (let i = Math.max(0, find(directory, start)); directory[i] && (directory[i][0] <= start || directory[i][0].startsWith(start)); i++) {
-      for (const [form, { documents }] of lexicon(i) ?? []) if (documents && form.startsWith(start)) found.push([form, documents]);
-    }
+    const found = [];
+    if (!missing.length) for (const [form, { documents }] of starting(0, start)) if (documents) found.push([form, documents]);
     return frequent(found, 25);
   }
 
-  /* Letters of a form as bits: a quick test that leaves few forms to compare in full. */
-  function bits(form) {
-    let mask = 0;
-    for (let i = 0; i < form.length; i++) mask |= 1 << (form.charCodeAt(i) & 31);
-    return mask;
-  }
-  const ones = (mask) => { let count = 0; for (; mask; mask &= mask - 1) count++; return count; };
-
   function correction(word) {
-    const letters = [...word], most = letters.length >= 8 ? 2 : 1, mask = bits(word);
-    if (missing.length || letters.length < 4 || !ALPHABETIC.test(word)) return null;
-    let best = null;
-    catalogue.lexicon.forEach((_, i) => {
-      for (const [form, known] of lexicon(i) ?? []) {
-        known.bits ??= bits(form);
-        if (!known.documents || Math.abs(form.length - word.length) > 2 * most || ones(known.bits & ~mask) > most || ones(mask & ~known.bits) > most || !ALPHABETIC.test(form)) continue;
-        const apart = distance(letters, [...form], most);
-        if (form !== word && apart <= most && (!best || apart < best[0] || apart === best[0] && (known.documents > best[1] || known.documents === best[1] && form < best[2]))) best = [apart, known.documents, form];
-      }
-    });
-    return best && best[2];
-  }
-
-  /* Insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
-  function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return most + 1;
-    let before = [], last = other.map((_, i) => i);
-    last.push(other.length);
-    for (let i = 1; i <= one.length; i++) {
-      const now = [i];
-      for (let j = 1; j <= other.length; j++) {
-        now[j] = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
-        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1);
-      }
-      if (Math.min(...now) > most) return most + 1;
-      [before, last] = [last, now];
+    const letters = [...word], most = letters.length >= 8 ? 2 : 1;
+    let best = null, least = (most + 1) * 1e9 - 1e8;
+    if (missing.length || letters.length < 4 || !ALPHABETIC.test(word)) return best;
+    for (const [form, { documents }] of starting(0, '')) {
+      if (!documents || form === word || Math.abs(form.length - word.length) > 2 * most) continue;
+      const other = [...form];
+      /* Insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
+      const apart = (i, j, most) => {
+        while (i < letters.length && letters[i] === other[j]) { i++; j++; }
+        const one = letters.length - i, two = other.length - j;
+        return !one || !two ? one + two : !most || Math.abs(one - two) > most ? 9 : 1 + Math.min(
+          apart(i + 1, j, most - 1), apart(i, j + 1, most - 1), apart(i + 1, j + 1, most - 1),
+          letters[i] === other[j + 1] && letters[i + 1] === other[j] ? apart(i + 2, j + 2, most - 1) : 9);
+      };
+      const worth = apart(0, 0, most) * 1e9 - documents;
+      if (worth < least && ALPHABETIC.test(form)) { best = form; least = worth; }
     }
-    return last[other.length];
+    return best;
   }
 
   /* Where tokens stand side by side as they are: for each passage, zone and start. */
   function occurrences(list) {
     const links = [];
-    list.forEach((token, i) => {
-      if (!token.word && token.last && follows(list, i)) return;
-      const alone = !token.word && (token.last || i + 1 === list.length);
-      links.push([i, alone ? pairsWith(token.text) : [pair(list, i)]]);
+    list.forEach(({ kind, text }, i) => {
+      if (kind < 2 || !follows(list, i)) links.push([i, (kind > 1 || kind && !list[i + 1] ? pairsWith(text) : [pair(list, i)]).map(formOf).filter(Boolean)]);
     });
-    const weighed = links.map(([i, forms]) => [i, forms.map(formOf).filter(Boolean)]);
-    if (weighed.some(([, forms]) => !forms.length)) return new Map();
-    const weight = ([, forms]) => forms.reduce((sum, form) => sum + form.counts.size, 0);
-    weighed.sort((a, b) => weight(a) - weight(b));
-    let places = null;
-    for (const [offset, forms] of weighed) {
+    const weight = ([, forms]) => forms.reduce((sum, { counts }) => sum + counts.size, 0);
+    let places;
+    for (const [offset, forms] of links.sort((a, b) => weight(a) - weight(b))) {
       const found = new Map();
       for (const { term, number, counts } of forms) {
-        for (const doc of places && places.size < counts.size ? places.keys() : counts.keys()) {
-          const wanted = places?.get(doc);
-          if (places && !wanted || !counts.has(doc)) continue;
-          term.zones.forEach((list, zone) => {
-            const at = row(list, doc);
-            for (let i = list.starts[at]; at >= 0 && i < list.starts[at + 1]; i++) {
-              const start = list.at[i] - offset;
-              if (list.form.length && list.form[i] !== number || start < 0) continue;
-              const place = start * 4 + zone;
-              if (places && !wanted.has(place)) continue;
-              if (!found.has(doc)) found.set(doc, new Set());
-              found.get(doc).add(place);
-            }
+        for (const doc of (places ?? counts).keys()) if (counts.has(doc)) term.zones.forEach((list, zone) => {
+          const own = list.get(doc);
+          own?.at.forEach((at, i) => {
+            const place = (at - offset) * 4 + zone;
+            if (own.form[i] !== number || place < 0 || places && !places.get(doc).has(place)) return;
+            if (!found.has(doc)) found.set(doc, new Set());
+            found.get(doc).add(place);
           });
-        }
+        });
       }
       places = found;
     }
@@ -468,32 +349,26 @@
   }
 
   /* ---- Queries ---- */
-  const QUOTES = { '"': '"“”', '“': '“”"', '”': '“”"', '„': '“”"', '«': '»', '「': '」' };
-  const BLANK = /[\p{White_Space}\p{Cc}]/u, ALPHANUMERIC = /[\p{Alphabetic}\p{N}]/u;
-  const KEYS = { state: 0, kind: 1, lang: 2, language: 2, cites: 3, instrument: 3 };
+  /* Words one by one, and runs of clusters. */
+  const split = (list) => {
+    const found = [];
+    list.forEach((token, i) => follows(list, i) ? found.at(-1).tokens.push(token) : found.push({ tokens: [token] }));
+    return found;
+  };
 
   function parse(whole) {
     const letters = [...whole], query = { clauses: [], filters: [], notes: [], typing: false };
     const text = query.text = letters.slice(0, 512).join('');
     if (letters.length > 512) query.notes.push('cut');
-    const split = (list) => {
-      let run = [];
-      for (const token of list) {
-        run.push(token);
-        if (token.word || token.last) { query.clauses.push({ tokens: run }); run = []; }
-      }
-      if (run.length) query.clauses.push({ tokens: run });
-    };
     let plain = null, open = false, at = 0;
     const flush = () => {
       if (!plain) return;
       const own = text.slice(...plain), list = tokens(own);
       let done = 0;
       for (const { start, end, keys } of references(own, list)) {
-        split(list.slice(done, start));
-        query.clauses.push({ tokens: list.slice(start, done = end), reference: keys });
+        query.clauses.push(...split(list.slice(done, start)), { tokens: list.slice(start, done = end), reference: keys });
       }
-      split(list.slice(done));
+      query.clauses.push(...split(list.slice(done)));
       plain = null;
     };
     const letter = (i) => i < text.length ? String.fromCodePoint(text.codePointAt(i)) : '';
@@ -519,13 +394,13 @@
         continue;
       }
       const [, key, value] = /^([^:]*):(.+)$/s.exec(own) ?? [];
-      const column = Object.hasOwn(KEYS, key?.toLowerCase()) ? KEYS[key.toLowerCase()] : -1;
+      const column = COLUMNS[key?.toLowerCase()];
       if (column >= 0) { flush(); query.filters[column] = value; }
       else { plain = [plain ? plain[0] : start, end]; open = true; }
     }
     flush();
-    const last = query.clauses[query.clauses.length - 1], shown = [...text];
-    query.typing = open && ALPHANUMERIC.test(shown[shown.length - 1]) && !!last && !last.excluded && !last.reference && last.tokens[last.tokens.length - 1].word;
+    const last = query.clauses.at(-1);
+    query.typing = open && ALPHANUMERIC.test(letters[Math.min(511, letters.length - 1)]) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
     const all = query.clauses.length;
     let phrases = 0, words = 0;
     query.clauses = query.clauses.filter((clause) => clause.phrase || clause.excluded ? ++phrases <= 16 : ++words <= 64);
@@ -534,16 +409,18 @@
     return query;
   }
 
+  const PLAIN = 0, FUNCTION = 1, PAIR = 2, COMPOUND = 3, REFERENCE = 4;
+
   /* Expressions with synonyms among the words of a query. */
   function mentions(list, expressions = catalogue.expressions) {
-    const keys = keysOf(list), found = [];
-    for (let start = 0; start < list.length; start++) {
+    const keys = keysOf(list), found = {};
+    list.forEach((_, start) => {
       for (const { group, keys: wanted } of expressions) {
         const end = start + wanted.length;
-        if (end <= list.length && wanted.every((key, i) => key === null || key === keys[start + i]) && !found.some((other) => other.start === start && other.end === end && other.group === group)) found.push({ start, end, group });
+        if (wanted.every((key, i) => start + i in keys && (key ?? keys[start + i]) === keys[start + i])) found[[start, end, group]] = { start, end, group };
       }
-    }
-    return found.sort((a, b) => a.start - b.start || b.end - a.end || a.group - b.group);
+    });
+    return Object.values(found).sort((a, b) => a.start - b.start || b.end - a.end || a.group - b.group);
   }
 
   function plan(query) {
@@ -557,7 +434,7 @@
         if (mention.start < done) continue;
         const inside = (atom) => {
           const at = atom.place - first;
-          return at >= mention.start && at < mention.end && !(atom.role === 'pair' && at + 1 === mention.end && mention.end - mention.start > 1);
+          return at >= mention.start && at < mention.end && !(atom.role === PAIR && at + 1 === mention.end && mention.end - mention.start > 1);
         };
         let start = next;
         while (start < plan.atoms.length && !inside(plan.atoms[start])) start++;
@@ -584,8 +461,8 @@
       place += clause.tokens.length;
     });
     grouped();
-    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === 'function' || role === 'compound')) {
-      for (const atom of plan.atoms) if (atom.role === 'function') atom.role = 'word';
+    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === FUNCTION || role === COMPOUND)) {
+      for (const atom of plan.atoms) if (atom.role === FUNCTION) atom.role = PLAIN;
     }
     return plan;
   }
@@ -599,21 +476,21 @@
     const [token] = list;
     if (reference) {
       const at = reference.findLastIndex(termOf), whole = reference.length - 1;
-      atom('reference', null, place).keys.push([reference[at < 0 ? whole : at], at < 0 || at === whole ? 1 : 0.6]);
+      atom(REFERENCE, null, place).keys.push([reference[at < 0 ? whole : at], at < 0 || at === whole ? 1 : 0.6]);
     } else if (list.length > 1) {
       plan.fewest = Math.min(plan.fewest, list.length - 1);
-      for (let i = 0; i + 1 < list.length; i++) atom('pair', pair(list, i), place + i);
+      for (let i = 0; i + 1 < list.length; i++) atom(PAIR, pair(list, i), place + i);
       for (let i = 0; i < list.length; i++) {
         for (let length = 3; length <= 10 && i + length <= list.length; length++) {
           const key = list.slice(i, i + length).map(({ text }) => text).join('') + '\x01';
-          if (termOf(key)) atom('compound', key, place + i);
+          if (termOf(key)) atom(COMPOUND, key, place + i);
         }
       }
-    } else if (!token.word) {
+    } else if (token.kind) {
       plan.fewest = 1;
-      atom('pair', null, place).forms = pairsWith(token.text).map((form) => [form, 1]);
+      atom(PAIR, null, place).forms = pairsWith(token.text).map((form) => [form, 1]);
     } else {
-      const key = keyOf(token.text), own = atom(tables.function_words.includes(token.text) ? 'function' : 'word', key, place);
+      const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, key, place);
       own.exact = token.text;
       if (/^[0-9]{4}$/.test(token.text) && token.text >= 2400 && token.text <= 2643) own.keys.push([String(token.text - 543), 0.7]);
       if (!termOf(key)) {
@@ -632,9 +509,9 @@
   }
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
-  const ROLES = { word: 1, function: 0.1, pair: 0.5, compound: 0.375, reference: 1.5 };
+  const ROLES = [1, 0.1, 0.5, 0.375, 1.5];
   const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
-  const counts = (role) => role !== 'function' && role !== 'compound';
+  const counts = (role) => role !== FUNCTION && role !== COMPOUND;
 
   /* Browsers' own logarithms differ in the last bit. */
   function logarithm(number) {
@@ -651,84 +528,70 @@
 
   function rank(query) {
     const size = lengths.length, floats = () => new Float64Array(size);
-    const ranking = { scores: floats(), cover: floats(), whole: 0, allowed: null, idfs: [], plan: plan(query) };
-    const values = floats(), score = floats(), cover = floats();
-    let touched = [], summed = new Set();
-    const add = (doc, value) => { if (!values[doc]) touched.push(doc); values[doc] += value; };
-    const inside = new Uint8Array(size), seen = new Set();
-    const addKey = (key, weight, counted) => {
-      const term = termOf(key);
-      if (term) for (const zone of [2, 1, 0]) {
-        const { docs, starts } = term.zones[zone], own = ZONES[zone] * weight;
-        for (let i = 0; i < docs.length; i++) {
-          add(docs[i], own * (starts[i + 1] - starts[i]));
-          if (counted && !zone) inside[docs[i]] = 1;
-        }
+    const ranking = { scores: floats(), cover: floats(), whole: 0, idfs: [], plan: plan(query) };
+    const inside = new Set(), seen = new Set();
+    let values, touched;
+    const add = (doc, value) => { touched += !values[doc]; values[doc] += value; };
+    const gather = (keys, forms, counted) => {
+      values = floats();
+      touched = 0;
+      for (const [key, weight] of keys) {
+        const zones = termOf(key)?.zones;
+        if (zones) for (const zone of [2, 1, 0]) zones[zone].forEach(({ at }, doc) => {
+          add(doc, ZONES[zone] * weight * at.length);
+          if (counted && !zone) inside.add(doc);
+        });
       }
+      for (const [form, weight] of forms) formOf(form)?.counts.forEach((count, doc) => {
+        add(doc, weight * count);
+        if (counted) inside.add(doc);
+      });
+      return idf(touched);
     };
-    const addForm = (form, weight, counted) => formOf(form)?.counts.forEach((count, doc) => {
-      add(doc, weight * count);
-      if (counted) inside[doc] = 1;
-    });
-    const drain = (each) => {
-      for (const doc of touched) { each(doc, values[doc]); values[doc] = 0; }
-      touched = [];
-    };
-    const sum = (doc, more, rest) => { summed.add(doc); score[doc] += more; cover[doc] += rest; };
     for (const group of ranking.plan.groups) {
+      const score = floats(), cover = floats();
+      const sum = (each) => values.forEach((count, doc) => { if (count) each(doc, count); });
       let whole = 0, fresh = 0;
       for (const atom of ranking.plan.atoms.slice(group.start, group.end)) {
         /* What is said twice is not asked for twice. */
-        const own_key = atom.keys[0] && atom.role + ' ' + atom.keys[0][0];
-        if (seen.has(own_key)) { ranking.idfs.push(0); continue; }
-        if (own_key) seen.add(own_key);
+        const { role, keys, exact } = atom, known = keys[0] && role + ' ' + keys[0][0];
+        if (seen.has(known)) { ranking.idfs.push(0); continue; }
+        if (known) seen.add(known);
         fresh++;
-        for (const [key, weight] of atom.keys) addKey(key, weight, counts(atom.role));
-        for (const [form, weight] of atom.forms) addForm(form, weight, counts(atom.role));
-        const own = idf(touched.length), weight = ROLES[atom.role], share = counts(atom.role) ? Math.max(own, LEAST) : 0;
-        const constants = atom.role === 'pair' || atom.role === 'compound' ? PAIRS : WORDS;
+        const own = gather(keys, atom.forms, counts(role)), weight = ROLES[role], share = counts(role) ? Math.max(own, LEAST) : 0;
+        const constants = role === PAIR || role === COMPOUND ? PAIRS : WORDS;
         ranking.idfs.push(own);
         whole += share;
-        drain((doc, count) => sum(doc, own * weight * saturated(doc, count, constants), share));
-        if (atom.exact) {
-          addForm(atom.exact, 1);
-          const exact = idf(touched.length) * weight * (/^[\0-\x7f]*$/.test(atom.exact) ? EXACT : MARKED);
-          drain((doc, count) => sum(doc, exact * saturated(doc, count, WORDS), 0));
+        sum((doc, count) => { score[doc] += own * weight * saturated(doc, count, constants); cover[doc] += share; });
+        if (exact) {
+          const own = gather([], [[exact, 1]]) * weight * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
+          sum((doc, count) => { score[doc] += own * saturated(doc, count, WORDS); });
         }
       }
       /* An expression of words of grammar alone is meant as a whole. */
       const grammar = !whole;
-      for (const synonym of fresh ? group.synonyms : []) {
-        addKey('≈' + synonym, 1, true);
-        const own = idf(touched.length), weight = own * 0.8;
+      if (fresh) for (const synonym of group.synonyms) {
+        const own = gather([['≈' + synonym, 1]], [], true);
         if (grammar) whole = Math.max(whole, own);
-        drain((doc, count) => sum(doc, Math.max(weight * saturated(doc, count, WORDS) - score[doc], 0), Math.max(whole - cover[doc], 0)));
+        const weight = own * 0.8;
+        sum((doc, count) => { score[doc] += Math.max(weight * saturated(doc, count, WORDS) - score[doc], 0); cover[doc] += Math.max(whole - cover[doc], 0); });
       }
       ranking.whole += whole;
-      for (const doc of summed) {
-        ranking.scores[doc] += score[doc]; ranking.cover[doc] += cover[doc];
-        score[doc] = cover[doc] = 0;
-      }
-      summed = new Set();
+      score.forEach((own, doc) => { ranking.scores[doc] += own; ranking.cover[doc] += cover[doc]; });
     }
-    for (let doc = 0; doc < size; doc++) if (!inside[doc]) ranking.scores[doc] *= OUTSIDE;
+    ranking.scores.forEach((_, doc, scores) => { if (!inside.has(doc)) scores[doc] *= OUTSIDE; });
     const list = query.clauses.flatMap((clause) => clause.tokens);
     if (list.length > 1 && !query.clauses.some((clause) => clause.phrase || clause.excluded)) {
       let weight = 0;
-      ranking.plan.atoms.forEach(({ role }, i) => { if (role !== 'compound') weight += ranking.idfs[i] * (role === 'pair' ? 0.5 : 1); });
+      ranking.plan.atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += ranking.idfs[i] * (role === PAIR ? 0.5 : 1); });
       for (const [doc, starts] of occurrences(list)) ranking.scores[doc] += weight * saturated(doc, starts.size, WORDS);
     }
     for (const { tokens: list, phrase, excluded } of query.clauses) {
       if (!phrase && !excluded) continue;
-      const found = occurrences(list);
-      ranking.allowed ??= new Uint8Array(size).fill(1);
-      if (excluded) {
-        for (const doc of found.keys()) ranking.allowed[doc] = 0;
-        continue;
-      }
-      const weight = idf(found.size);
+      const found = occurrences(list), weight = idf(found.size);
+      ranking.cover.forEach((_, doc, cover) => { if (found.has(doc) === !!excluded) cover[doc] = -Infinity; });
+      if (excluded) continue;
       ranking.whole += weight;
-      ranking.allowed.forEach((_, doc) => { if (!found.has(doc)) ranking.allowed[doc] = 0; });
       for (const [doc, starts] of found) {
         ranking.scores[doc] += weight * (1 + EXACT) * saturated(doc, starts.size, WORDS);
         ranking.cover[doc] += weight;
@@ -736,7 +599,7 @@
     }
     const number = trim(query.text).toLowerCase();
     if (number) catalogue.numbers.forEach((own, doc) => {
-      if (own.toLowerCase() !== number) return;
+      if (own.toLowerCase() !== number || ranking.cover[doc] < 0) return;
       ranking.scores[doc] += 10000;
       ranking.cover[doc] = Math.max(ranking.whole, 1);
     });
@@ -747,17 +610,17 @@
 
   /* Raises the first candidates in which words of the query stand side by side. */
   function near({ plan, idfs }, candidates) {
-    const words = plan.atoms.map((atom, i) => ({ ...atom, idf: idfs[i] })).filter(({ role }) => role === 'word');
+    const words = plan.atoms.map((atom, i) => ({ ...atom, idf: idfs[i] })).filter(({ role }) => role === PLAIN);
     const first = candidates.slice(0, 100);
     if (words.length < 2) return candidates;
     const places = words.map(({ keys }) => keys.map(([key]) => termOf(key)?.zones[0]).filter(Boolean));
-    const at = (zones, doc) => zones.flatMap((zone) => { const own = row(zone, doc); return own < 0 ? [] : zone.at.slice(zone.starts[own], zone.starts[own + 1]); });
+    const at = (zones, doc) => zones.flatMap((zone) => zone.get(doc)?.at ?? []);
     for (let i = 1; i < words.length; i++) {
       const apart = words[i].place - words[i - 1].place, weight = Math.min(words[i - 1].idf, words[i].idf);
       for (const candidate of first) {
         let least = Infinity;
         const to = at(places[i], candidate.doc);
-        if (to.length) for (const one of at(places[i - 1], candidate.doc)) for (const other of to) least = Math.min(least, Math.abs(other - one - apart));
+        for (const one of at(places[i - 1], candidate.doc)) for (const other of to) least = Math.min(least, Math.abs(other - one - apart));
         candidate.score += least === 0 ? weight : least <= 3 ? weight * 0.2 : 0;
       }
     }
@@ -765,59 +628,52 @@
   }
 
   /* ---- Snippets ---- */
-  const row0 = (zone, doc, each) => {
-    const own = row(zone, doc);
-    for (let i = zone.starts[own]; own >= 0 && i < zone.starts[own + 1]; i++) each(i);
-  };
-
   function marksOf(query, { plan, idfs }) {
     const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), references: new Set(), fewest: plan.fewest };
     plan.atoms.forEach((atom, i) => {
-      if (atom.role === 'reference') for (const [key] of atom.keys) marks.references.add(key);
-      else if (atom.role !== 'compound') {
-        const weight = atom.role === 'function' ? 0.01 : Math.max(idfs[i], 0.01);
+      if (atom.role === REFERENCE) for (const [key] of atom.keys) marks.references.add(key);
+      else if (atom.role !== COMPOUND) {
+        const weight = atom.role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01);
         const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
         for (const [key] of atom.keys) mark(key);
-        if (atom.role !== 'pair') for (const [form] of atom.forms) mark(keyOf(form));
+        if (atom.role !== PAIR) for (const [form] of atom.forms) mark(keyOf(form));
       }
     });
     for (const { tokens: list, phrase, excluded } of query.clauses) {
       if (excluded) continue;
       keysOf(list).forEach((key, i) => {
-        const ends = !list[i].word && list[i].last;
-        if (ends && !follows(list, i)) marks.letters.add(list[i].text);
-        else if (phrase && !ends && !marks.keys.has(key)) marks.keys.set(key, 1);
+        if (list[i].kind < 2) { if (phrase && !marks.keys.has(key)) marks.keys.set(key, 1); }
+        else if (!follows(list, i)) marks.letters.add(list[i].text);
       });
-      if (phrase && list.some(({ word }) => !word)) marks.fewest = 1;
+      if (phrase && list.some(({ kind }) => kind)) marks.fewest = 1;
     }
     return marks;
   }
 
-  const letters = (text) => { let count = 0; for (const _ of text) count++; return count; };
+  const letters = (text) => [...text].length;
 
   function snippet(doc, text, inner, marks) {
-    const list = tokens(text), weights = new Map(), found = [];
+    const list = tokens(text), weights = [], found = [];
     for (const [key, weight] of marks.keys) {
-      const term = termOf(key);
-      if (term) row0(term.zones[0], doc, (i) => { if (term.forms[term.zones[0].form[i] ?? 0]) weights.set(term.zones[0].at[i], weight); });
+      const term = termOf(key), own = term?.zones[0].get(doc);
+      own?.at.forEach((at, i) => { if (term.forms[own.form[i]]) weights[at] = weight; });
     }
     for (let i = 0; i < list.length;) {
-      const { word, text: own, from, to } = list[i];
-      if (word || marks.letters.has(own)) {
-        const weight = word ? weights.get(i) : 1;
-        if (weight !== undefined) found.push({ from, to, weight });
-        i++;
-        continue;
-      }
+      const { kind, text: own, from, to } = list[i];
       let end = i, weight = 0;
-      while (list[end] && !list[end].word && !list[end].last && weights.has(end)) weight += weights.get(end++);
-      if (end > i && end - i >= marks.fewest) found.push({ from, to: list[end].to, weight });
+      if (!kind || marks.letters.has(own)) {
+        weight = kind ? 1 : weights[i];
+        if (weight) found.push({ from, to, weight });
+      } else {
+        while (list[end]?.kind === 1 && weights[end]) weight += weights[end++];
+        if (end > i && end - i >= marks.fewest) found.push({ from, to: list[end].to, weight });
+      }
       i = Math.max(end, i + 1);
     }
     const whole = (start, end) => found.push({ from: list[start].from, to: list[end - 1].to, weight: 1 });
     for (const group of marks.groups) {
-      const zone = termOf('≈' + group)?.zones[0];
-      if (zone) row0(zone, doc, (i) => whole(zone.at[i], zone.at[i] + zone.form[i]));
+      const own = termOf('≈' + group)?.zones[0].get(doc);
+      own?.at.forEach((at, i) => whole(at, at + own.form[i]));
     }
     if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
       /* A citation with the bracket that opens or closes it. */
@@ -885,15 +741,9 @@
   /* ---- Answers ---- */
   const stageOf = (share) => share >= 0.999 ? 'all' : share >= 0.6 ? 'most' : 'some';
 
-  function readTexts(bytes) {
-    let last = [];
-    return JSON.parse(utf8(bytes)).map((own) => last = own.map((value, i) => i > 1 && i < 5 && value === 0 ? last[i] : value));
-  }
-
   function hit({ doc, score, share }, marks) {
-    const { texts } = catalogue, index = find(texts, doc), rows = block(texts, index, 2, readTexts);
-    if (!rows) return null;
-    const [anchor, text, page, title, headings, inner] = rows[doc - texts[index][0]];
+    const index = find(2, doc), [anchor, text, page, title, headings, inner] = block(2, index)[doc - directories[2][index][0]] ?? [];
+    if (!page) return null;
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
@@ -947,7 +797,7 @@
     const candidates = [], factor = preference(query);
     let most = 0;
     for (let doc = 0; doc < lengths.length; doc++) {
-      if (!(ranking.cover[doc] > 0) || ranking.allowed && !ranking.allowed[doc] || !admits(doc)) continue;
+      if (!(ranking.cover[doc] > 0) || !admits(doc)) continue;
       const share = ranking.cover[doc] / ranking.whole;
       most = Math.max(most, share);
       candidates.push({ doc, share, score: ranking.scores[doc] * factor(doc) });
@@ -974,12 +824,7 @@
     if (found.stage === 'none' && query.clauses.some(({ phrase, excluded }) => phrase && !excluded)) {
       const clauses = query.clauses.flatMap((clause) => {
         if (!clause.phrase || clause.excluded) return [clause];
-        const runs = [[]];
-        for (const token of clause.tokens) {
-          runs[runs.length - 1].push(token);
-          if (token.word || token.last) runs.push([]);
-        }
-        return runs.filter((run) => run.length).map((run) => ({ tokens: run }));
+        return split(clause.tokens);
       });
       found = answer({ ...query, clauses, typing: false }, filters, offset, limit);
       if (found.stage !== 'none') found.notes.push('no-such-phrase');
@@ -990,19 +835,15 @@
   }
 
   function setUp(all) {
-    if (all.format !== 3) throw new Error('format');
-    tables = all.tables;
-    young = ranges(tables.young);
-    invisible = ranges(tables.invisible);
-    unspacedRanges = ranges(tables.unspaced);
-    const own = all.lengths.map((code) => {
-      let power = 1;
-      for (let i = code % 16; i; i--) power *= 1.0442737824274138;
-      return power * 2 ** (code >> 4) - 1;
-    });
+    if (all.format !== 4) throw new Error('format');
+    catalogue = all;
+    directories = [all.lexicon, all.postings, all.texts];
+    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS] = all.tables;
+    [WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED] = all.patterns.map((own) => new RegExp(own, 'u'));
+    for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
+    const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
     const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
     lengths = own.map((length) => length / mean);
-    catalogue = all;
   }
 
   async function ready() {
@@ -1019,7 +860,7 @@
       missing = [];
       const found = attempt(query, own, offset, limit);
       if (!missing.length) return found;
-      await Promise.all(missing.map(fetched));
+      await Promise.all(missing.find(Boolean).map(fetched));
     }
   };
 
@@ -1027,6 +868,6 @@
   window.handbookFind.analyse = async (text) => {
     await ready();
     const list = tokens(text);
-    return [list.map((token) => [token.text, token.word ? 0 : token.last ? 2 : 1]), list.map((_, i) => pair(list, i)), list.map((token) => fold(token.text)), references(text, list).flatMap(({ keys }) => keys)];
+    return [list.map((token) => [token.text, token.kind]), list.map((_, i) => pair(list, i)), list.map((token) => fold(token.text)), references(text, list).flatMap(({ keys }) => keys)];
   };
 })();
