@@ -68,6 +68,8 @@ pub(super) struct PageContext {
     pub annex: Option<AnnexContext>,
     pub citation: String,
     pub source_path: String,
+    /// What a machine can read of the page; empty where nothing is described.
+    pub metadata: Value,
 }
 
 /// A heading of the page.

@@ -17,7 +17,8 @@ const tools = process.env.WEASYPRINT ?? join(repository, 'target/weasyprint/bin'
 const env = { ...process.env, PATH: tools + delimiter + process.env.PATH, PUPPETEER_EXECUTABLE_PATH: process.env.CHROMIUM ?? '/usr/bin/chromium' };
 const VIEWS = [
   { name: 'desktop', viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
-  { name: 'small phone, dark', viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+  // What a narrow screen and other colours can change.
+  { name: 'small phone, dark', viewport: { width: 320, height: 640 }, colorScheme: 'dark', rules: ['color-contrast', 'target-size', 'link-in-text-block', 'scrollable-region-focusable'] },
 ];
 
 let book;
@@ -95,11 +96,14 @@ test('one file: axe finds nothing, and no screen is too small', async () => {
   for (const view of VIEWS) {
     const { context, page } = await opened({ viewport: view.viewport, colorScheme: view.colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(axeSource);
-    const result = await page.evaluate(() => globalThis.axe.run(document, {
-      preload: false,
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }));
-    for (const violation of result.violations) found.push(`${view.name}: ${violation.id} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 160)}`);
+    // Of a document of this size only what is wrong comes back: lists of all that is right are longer
+    // than the document.
+    const violations = await page.evaluate(async (rules) => {
+      const runOnly = rules ?? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const result = await globalThis.axe.run(document, { preload: false, runOnly, resultTypes: ['violations'] });
+      return result.violations.map((one) => `${one.id} (${one.nodes.length}): ${one.nodes[0].html.slice(0, 160)}`);
+    }, view.rules);
+    found.push(...violations.map((one) => `${view.name}: ${one}`));
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wider, 0, view.name);
     await context.close();
