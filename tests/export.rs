@@ -312,6 +312,181 @@ fn a_pdf_without_the_engine_says_how_to_get_it() {
 }
 
 #[test]
+fn a_footnote_arrives_in_epub_and_on_paper() {
+    const NOTE: &str = "The port of registry helps in most cases.";
+    let handbook = Handbook::region();
+    handbook.succeed(&["export", "epub", "--output", "h.epub"]);
+    let files: BTreeMap<String, Vec<u8>> = unpacked(&bytes_of(&handbook, "h.epub")).into_iter().collect();
+    let page = root(std::str::from_utf8(&files["EPUB/text/chapters-service.xhtml"]).unwrap());
+    let reference = page.find(&|element| element.attribute("epub:type") == Some("noteref")).unwrap();
+    let place = reference.attribute("href").and_then(|href| href.rsplit('#').next()).unwrap();
+    let note = page.find(&|element| element.attribute("id") == Some(place)).unwrap();
+    assert_eq!(note.attribute("epub:type"), Some("footnote"));
+    assert!(words(&note.text()).starts_with(NOTE), "{}", note.text());
+    // On paper it stands where it is referred to, and the engine puts it at the foot of that page.
+    let paper = root(&paper_source(&handbook));
+    let mut notes = Vec::new();
+    paper.visit(&mut |element| {
+        if element.is_of("footnote") {
+            notes.push(words(&element.text()));
+        }
+    });
+    assert_eq!(notes, [NOTE]);
+    let holder = paper.find(&|element| element.is_of("unit") && element.text().contains(NOTE)).unwrap();
+    assert!(holder.find(&|element| element.is_of("footnote")).is_some());
+    assert!(paper.find(&|element| element.is_of("footnotes")).is_none(), "it is there twice");
+}
+
+/// The document that the engine for PDF gets for the whole handbook.
+fn paper_source(handbook: &Handbook) -> String {
+    use handbook::pipeline::{self, Strictness};
+    use handbook::release::{Finished, Part, pdf_source};
+    let clock = handbook::clock::Clock::new(Some("2026-11-22"), None).unwrap();
+    let ready = pipeline::ready(handbook.root(), &clock, Strictness::Draft).unwrap().value.unwrap();
+    let checked = &ready.checked;
+    let finished =
+        Finished { site: &ready.site, book: &checked.book, config: &checked.config, clock: &clock };
+    pdf_source(&finished, &Part::Whole)
+}
+
+#[test]
+fn paper_has_every_unit_of_the_site() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    let site = units_of_site(&handbook.site());
+    let paper = units(&root(&paper_source(&handbook)));
+    let missing: Vec<&String> = site.keys().filter(|id| !paper.contains_key(*id)).collect();
+    assert_eq!(missing, [] as [&String; 0]);
+    for (id, unit) in &site {
+        assert_eq!((&unit.number, &unit.citations), (&paper[id].number, &paper[id].citations), "{id}");
+    }
+}
+
+#[test]
+fn the_cover_of_an_epub_is_made_from_the_title() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["export", "epub", "--output", "h.epub"]);
+    let files: BTreeMap<String, Vec<u8>> = unpacked(&bytes_of(&handbook, "h.epub")).into_iter().collect();
+    let package = root(std::str::from_utf8(&files["EPUB/package.opf"]).unwrap());
+    let item = package.find(&|element| element.attribute("properties") == Some("cover-image")).unwrap();
+    assert_eq!(item.attribute("media-type"), Some("image/svg+xml"));
+    let cover = &files[&format!("EPUB/{}", item.attribute("href").unwrap())];
+    let cover = root(std::str::from_utf8(cover).unwrap());
+    let mut lines = Vec::new();
+    cover.visit(&mut |element| {
+        if element.name == "text" {
+            lines.push(element.text());
+        }
+    });
+    let shown = lines.join(" ");
+    assert!(shown.contains("Handbook of the League of the Inner Sea"), "{shown}");
+    assert!(shown.contains("Draft, as of 22 November 2026"), "{shown}");
+}
+
+/// The description of a page for machines.
+fn described(handbook: &Handbook, page: &str) -> serde_json::Value {
+    let page = root(&handbook.read(&format!("site/{page}")));
+    let data = page.find(&|element| element.attribute("type") == Some("application/ld+json")).unwrap().text();
+    serde_json::from_str(&data).unwrap()
+}
+
+#[test]
+fn machines_read_what_the_data_say_and_no_more() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    let book = described(&handbook, "index.html");
+    assert_eq!((&book["@context"], &book["@type"]), (&"https://schema.org".into(), &"Book".into()));
+    assert_eq!(book["name"], "Handbook of the League of the Inner Sea");
+    assert_eq!(book["bookEdition"], "Draft, as of 22 November 2026");
+    let parts: Vec<&str> =
+        book["hasPart"].as_array().unwrap().iter().map(|part| part["name"].as_str().unwrap()).collect();
+    assert!(parts.contains(&"Surrender of persons") && parts.contains(&"Preface"), "{parts:?}");
+    let chapter = described(&handbook, "chapters/surrender.html");
+    assert_eq!((&chapter["@type"], &chapter["position"]), (&"Chapter".into(), &"2".into()));
+    assert_eq!(chapter["isPartOf"]["@type"], "Book");
+    let statute = chapter["citation"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|statute| statute["name"] == "Surrender of Persons Act of Ardania")
+        .unwrap();
+    assert_eq!(statute["@type"], "Legislation");
+    assert_eq!(statute["legislationIdentifier"], "Act 3 of 1999");
+    assert_eq!(statute["legislationJurisdiction"]["identifier"], "XA");
+    assert_eq!(statute["url"], "https://law.example/xa/3-1999");
+    assert_eq!(statute["alternateName"][1]["@language"], "ka");
+    // What the data leave open is left out; without an address of the site there are no addresses.
+    assert!(chapter.get("url").is_none() && book.get("url").is_none());
+    let service = described(&handbook, "chapters/service.html");
+    assert!(service.get("citation").is_none(), "it cites treaties alone: {service}");
+    handbook.edit("content/annexes/xa.md", "    number: Act 3 of 1999\n", "    number: null\n");
+    handbook.succeed(&["build"]);
+    let chapter = described(&handbook, "chapters/surrender.html");
+    let statutes = chapter["citation"].as_array().unwrap();
+    let statute = statutes.iter().find(|one| one["name"] == "Surrender of Persons Act of Ardania").unwrap();
+    assert!(statute.get("legislationIdentifier").is_none(), "{statute}");
+}
+
+#[test]
+fn the_list_of_addresses_is_made_where_the_site_has_one() {
+    let handbook = Handbook::region();
+    handbook.succeed(&["build"]);
+    assert!(handbook.site().get("sitemap.xml").is_none());
+    handbook.edit(
+        "book.toml",
+        "[output.html]\n",
+        "[output.html]\nsite-url = \"https://example.org/league\"\n",
+    );
+    handbook.succeed(&["build"]);
+    let site = handbook.site();
+    let list = root(&handbook.read("site/sitemap.xml"));
+    let mut listed = BTreeSet::new();
+    list.visit(&mut |element| {
+        if element.name == "loc" {
+            listed.insert(element.text());
+        }
+    });
+    let pages =
+        site.paths().filter(|path| path.ends_with(".html") && !["404.html", "search.html"].contains(path));
+    let expected: BTreeSet<String> = pages
+        .map(|path| format!("https://example.org/league/{}", if path == "index.html" { "" } else { path }))
+        .collect();
+    assert_eq!(listed, expected);
+    assert!(expected.len() > 10);
+    let chapter = described(&handbook, "chapters/surrender.html");
+    assert_eq!(chapter["url"], "https://example.org/league/chapters/surrender.html");
+    assert_eq!(chapter["isPartOf"]["url"], "https://example.org/league/");
+}
+
+#[test]
+fn words_of_the_one_file_come_from_the_theme() {
+    let handbook = Handbook::region();
+    let words =
+        std::fs::read_to_string(crate::support::repository().join("themes/default/partials/words.html"));
+    let words = words.unwrap();
+    let words = words
+        .replace("{% set search = \"Search\" -%}", "{% set search = \"Mâjari\" -%}")
+        .replace("\"route\": \"Route\"", "\"route\": \"Cammin\"")
+        .replace("\"copy\": \"Copy citation\"", "\"copy\": \"Còpia\"")
+        .replace("\"which-states\": \"States to compare\"", "\"which-states\": \"Quæ\"");
+    handbook.file("themes/partials/words.html", words);
+    handbook.succeed(&["export", "html-file", "--output", "h.html"]);
+    let page = root(&handbook.read("h.html"));
+    let area = page.find(&|element| element.attribute("id") == Some("search")).unwrap();
+    assert_eq!(area.find(&|element| element.name == "h2").unwrap().text(), "Mâjari");
+    let mut said = BTreeSet::new();
+    page.visit(&mut |element| {
+        for (name, word) in element.attributes.iter().filter(|(name, _)| name.starts_with("data-word-")) {
+            assert_eq!(element.name, "script", "{name} would be found by more than its script");
+            said.insert(word.clone());
+        }
+    });
+    for word in ["Cammin", "Còpia"] {
+        assert!(said.contains(word), "{word}: {said:?}");
+    }
+}
+
+#[test]
 fn every_page_survives_being_read_and_written() {
     use handbook::release::markup::{Syntax, write};
     let handbook = Handbook::region();

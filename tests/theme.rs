@@ -141,12 +141,20 @@ fn what_scripts_say_stands_with_the_other_words() {
     let theme = repository().join("themes/default");
     let words = std::fs::read_to_string(theme.join("partials/words.html")).unwrap();
     let mut count = 0;
-    for name in ["handbook", "route", "compare", "status", "forms"] {
+    for name in ["handbook", "one-file", "route", "compare", "status", "forms"] {
         let group = words.split(&format!("  \"{name}\": {{\n")).nth(1).unwrap();
         let group = group.split("\n  }").next().unwrap();
         let mut script = std::fs::read_to_string(theme.join(format!("scripts/{name}.js"))).unwrap();
         if name == "forms" {
             script += &std::fs::read_to_string(theme.join("scripts/draft.js")).unwrap();
+        }
+        if name == "one-file" {
+            // What the program puts into the one file before the script runs.
+            for part in ["search", "routes"] {
+                let path = repository().join(format!("src/release/one_file/{part}.rs"));
+                script +=
+                    &std::fs::read_to_string(path).unwrap().replace("word(\"", "word('").replace("\")", "')");
+            }
         }
         let known: Vec<&str> = group.lines().filter_map(|line| line.trim().split('"').nth(1)).collect();
         for asked in script.split("word('").skip(1).filter_map(|rest| rest.split('\'').next()) {

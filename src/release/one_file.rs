@@ -1,11 +1,14 @@
 //! The whole handbook as one HTML file: pages, styles, fonts and tools, and no request for anything.
 
 mod routes;
+mod said;
+mod search;
 
 pub(super) use self::routes::sheet;
 
 use std::collections::BTreeMap;
 
+use self::said::Said;
 use super::address::whole_id;
 use super::fonts::{STYLES, data_address, placed};
 use super::links::Places;
@@ -17,8 +20,8 @@ use crate::model::ReferenceList;
 
 /// The script that shows routes, for this form alone.
 const OWN_SCRIPT: &str = "scripts/one-file.js";
-/// The script that searches without a server.
-const SEARCH: &str = "scripts/search.js";
+/// The script of every page.
+const SITE_SCRIPT: &str = "scripts/handbook.js";
 /// Ids by which the scripts of the site find their place on a page; no link names them.
 const KEPT: [&str; 4] = ["compare-form", "status-form", "status-day", "compare-say"];
 
@@ -40,8 +43,10 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
         Part::Route { .. } => Vec::new(),
     };
     let working = working_scripts(finished, &pages);
+    let own_words = Said::on_main(&shell);
     let mut written: BTreeMap<String, Element> = BTreeMap::new();
     if let Some(main) = shell.find_mut(&|element| element.name == "main") {
+        Said::off(main);
         for child in std::mem::take(&mut main.children) {
             match child {
                 Node::Element(article) if article.name == "article" => {
@@ -84,27 +89,31 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
     }
     places.lead("print.html", &mut shell);
     distinct(&mut articles, &pages);
-    let data = routes::data(finished, &places);
+    let data = routes::data(finished, &places, &own_words);
     if let Some(main) = shell.find_mut(&|element| element.name == "main") {
         for (_, mut article) in articles {
             if let Some(list) = places.route_list.as_ref().filter(|_| data.is_some())
                 && article.attribute("aria-labelledby") == places.start_of(list)
             {
-                routes::make_room(&mut article);
+                routes::make_room(&mut article, &own_words);
             }
             main.children.push(article.into());
             main.children.push("\n".into());
         }
     }
-    let mut scripts = vec!["scripts/handbook.js".to_owned()];
-    scripts.extend(working);
-    let search = if whole { search_scripts(finished) } else { Vec::new() };
+    let mut scripts = vec![(SITE_SCRIPT.to_owned(), Said::on_script(&shell, SITE_SCRIPT))];
+    scripts.extend(working.into_iter().map(|script| {
+        let page = pages.iter().find(|page| scripts_of(finished, &page.address).contains(&script));
+        let said = page.map(|page| Said::on_main(&tree(finished, &page.address))).unwrap_or_default();
+        (script, said)
+    }));
+    let search = if whole { search::scripts(finished) } else { Vec::new() };
     if !search.is_empty() {
-        search_area(&mut shell);
+        search::area(&mut shell, &own_words);
     }
     if data.is_some() || !search.is_empty() {
-        scripts.extend(search);
-        scripts.push(OWN_SCRIPT.to_owned());
+        scripts.extend(search.into_iter().map(|script| (script, Said::default())));
+        scripts.push((OWN_SCRIPT.to_owned(), own_words));
     }
     head(finished, &mut shell);
     if let Some(body) = shell.find_mut(&|element| element.name == "body") {
@@ -112,64 +121,14 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
         if let Some(data) = data {
             body.children.push(data.into());
         }
-        for script in scripts {
+        for (script, said) in scripts {
             let code = finished.site.get(&script).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-            body.children
-                .extend(code.map(|code| Node::from(Element::new("script").holding(embedded(&code)))));
+            let element = |code: String| said.put(Element::new("script")).holding(embedded(&code));
+            body.children.extend(code.map(element).map(Node::from));
             body.children.push("\n".into());
         }
     }
     format!("<!doctype html>\n{}", write(&shell.children, Syntax::Html).trim_start()).into_bytes()
-}
-
-/// The script of the search and then all its files: what stands in the page is not loaded.
-fn search_scripts(finished: &Finished<'_>) -> Vec<String> {
-    if finished.site.get(SEARCH).is_none() {
-        return Vec::new();
-    }
-    let files = finished.site.iter().map(|(path, _)| path.as_str());
-    let files = files.filter(|path| path.starts_with("search/") && path.ends_with(".js"));
-    std::iter::once(SEARCH).chain(files).map(str::to_owned).collect()
-}
-
-/// Puts the search before the contents, and a way to it into the header.
-fn search_area(shell: &mut Element) {
-    let link = Element::new("a").with("class", "jump to-search").with("href", "#search").holding("Search");
-    if let Some(bar) = shell.find_mut(&|element| element.is_of("bar")) {
-        bar.children.push(link.into());
-    }
-    let field = Element::new("input")
-        .with("type", "search")
-        .with("id", "find")
-        .with("name", "q")
-        .with("placeholder", "Words or a paragraph number")
-        .with("autocomplete", "off");
-    let button = Element::new("button").with("type", "submit").holding("Search");
-    let form = Element::new("form")
-        .with("class", "find big")
-        .with("role", "search")
-        .with("aria-label", "Search the handbook")
-        .with("hidden", "")
-        .holding(Element::new("label").with("for", "find").holding("Search the handbook"))
-        .holding(Element::new("span").with("class", "row").holding(field).holding("\n").holding(button));
-    let without = Element::new("p").with("class", "without").holding(
-        "Search needs a script. Without one, use the browser’s own “Find in page” (Ctrl+F, on a Mac ⌘F, on a phone in the browser’s menu).",
-    );
-    let area = Element::new("div")
-        .with("id", "search")
-        .with("class", "search-area")
-        .holding(Element::new("h2").holding("Search"))
-        .holding(form)
-        .holding(without)
-        .holding(Element::new("div").with("class", "results").with("role", "status"));
-    if let Some(main) = shell.find_mut(&|element| element.name == "main") {
-        let at = main
-            .children
-            .iter()
-            .position(|child| child.element().is_some_and(|element| element.is_of("print-contents")))
-            .unwrap_or(0);
-        main.children.insert(at, area.into());
-    }
 }
 
 /// Scripts that serve exactly one page, in the order of the pages: those of several pages find the

@@ -76,6 +76,8 @@ pub(super) struct PageContext {
     pub amendments: Vec<AmendmentContext>,
     /// Address of the list of amendments; empty without a record.
     pub amendments_href: String,
+    /// What a machine can read of the page; empty where nothing is described.
+    pub metadata: Value,
 }
 
 /// A heading of the page.

@@ -17,6 +17,7 @@ mod generated;
 mod index;
 mod inline;
 mod lists;
+mod metadata;
 mod missing;
 mod navigation;
 mod open_points;

@@ -12,6 +12,7 @@ use super::context::{
     AnnexContext, BookContext, ChapterContext, EditionContext, HomeStateContext, NativeNameContext,
     PageContext, StateContext, StepContext,
 };
+use super::metadata::{Metadata, sitemap};
 use super::shell::Shell;
 use super::theme::{Theme, value};
 use super::{generated, navigation, record, route};
@@ -57,11 +58,12 @@ pub fn site(
     let files: BTreeSet<&str> = assets.iter().map(|asset| asset.path.as_str()).collect();
     let around = Surroundings { book, config, clock, files: &files, record };
     let about = about(book, config, clock, record);
+    let metadata = Metadata::new(book, &about);
     let pages: Vec<PageResult> = book
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| one_page(&around, &theme, &about, index, page))
+        .map(|(index, page)| one_page(&around, &theme, &metadata, &about, index, page))
         .collect();
     let generated: Vec<PageResult> = book
         .pages
@@ -106,6 +108,7 @@ pub fn site(
             Err(finding) => diagnostics.push(finding),
         }
     }
+    sitemap(&mut site, config.site_url.as_deref());
     crate::diagnostic::sort(&mut diagnostics);
     let shell = Arc::new(Shell::new(theme, about, navigation::parts(book, "search.html")));
     Warned { value: Rendering { site, pages: rendered, shell }, diagnostics }
@@ -179,6 +182,7 @@ fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView
 fn one_page(
     around: &Surroundings<'_>,
     theme: &Theme,
+    metadata: &Metadata<'_>,
     about: &BookContext,
     index: usize,
     page: &Page,
@@ -194,7 +198,10 @@ fn one_page(
     let mut toc = navigation::headings(page);
     toc.append(&mut written.toc);
     let label = book.tables.pages.get(&page.path).map(|entry| entry.label.clone()).unwrap_or_default();
+    let (metadata, read) = metadata.page(index, page);
+    written.reads.extend(read);
     let context = PageContext {
+        metadata,
         path: address.clone(),
         kind: if around.config.is_handbook() { page.kind.name() } else { "plain" },
         label: printed_label(page, &label),
@@ -383,7 +390,8 @@ fn home(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result
                 .collect(),
         })
         .collect();
-    let page = plain_page(around, "index.html", "home", &about.title);
+    let mut page = plain_page(around, "index.html", "home", &about.title);
+    page.metadata = Metadata::new(book, about).book();
     let parts = navigation::parts(book, "index.html");
     render(
         theme,
@@ -422,7 +430,14 @@ fn whole(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Resul
         })
         .collect();
     let page = plain_page(around, "print.html", "whole", &about.title);
-    render(theme, "print.html", about, book, &page, &context! { chapters => value(chapters) })
+    render(
+        theme,
+        "print.html",
+        about,
+        book,
+        &page,
+        &context! { chapters => value(chapters), script => "one-file" },
+    )
 }
 
 fn missing(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Result<String, Diagnostic> {

@@ -44,3 +44,20 @@ test('a State narrows the hits, and nothing found is said', async () => {
   assert.equal(answer.status(), 200);
   await context.close();
 });
+
+test('what stands in a page for machines is no script to the policy', async () => {
+  const context = await chromium.newContext();
+  const { page, faults } = await watched(context, server.address);
+  for (const [path, kind] of [['', 'Book'], ['annexes/th.html', 'Chapter']]) {
+    const answer = await page.goto(server.address + path);
+    assert.match(answer.headers()['content-security-policy'], /script-src 'self';/);
+    const described = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
+    assert.equal(described['@type'], kind);
+    if (kind === 'Chapter') {
+      for (const one of described.citation) assert.equal(one.legislationJurisdiction.identifier, 'TH', one.name);
+      assert.ok(described.citation.length > 3, `${described.citation.length} statutes`);
+    }
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});

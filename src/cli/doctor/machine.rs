@@ -1,5 +1,6 @@
 //! Checks of the machine.
 
+use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use super::super::paint::shown;
 use super::report::Check;
 use crate::config;
 use crate::fs;
+use crate::release::Engine;
 
 /// The port that `handbook serve` takes unless told otherwise.
 const PORT: u16 = 3000;
@@ -27,13 +29,11 @@ struct Tool {
     get: &'static str,
 }
 
+/// How to get the engine for PDF.
+const ENGINE: &str =
+    "`pipx install weasyprint` gets version 70 or later from PyPI; a system's own package may be older";
+
 const TOOLS: &[Tool] = &[
-    Tool {
-        name: "weasyprint",
-        programs: &["weasyprint"],
-        serves: "makes PDF files",
-        get: "`pipx install weasyprint`, or Debian's package `weasyprint`",
-    },
     Tool {
         name: "chromium",
         programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
@@ -56,7 +56,8 @@ const TOOLS: &[Tool] = &[
 
 /// What the machine offers.
 pub(super) fn checks(root: &Utf8Path) -> Vec<Check> {
-    let mut checks = vec![folders(root), space(root), port()];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut checks = vec![folders(root), space(root), port(), engine(&path)];
     checks.extend(TOOLS.iter().map(tool));
     checks
 }
@@ -111,6 +112,24 @@ fn port() -> Check {
     }
 }
 
+/// The engine for PDF and its version.
+fn engine(path: &OsStr) -> Check {
+    const NAME: &str = "weasyprint";
+    let fix = format!("if you want that: {ENGINE}");
+    let Ok(engine) = Engine::find(path) else {
+        return Check::warn(NAME, "not found; it makes PDF files", fix);
+    };
+    let program = engine.program().display();
+    match engine.version() {
+        Ok(version) if Engine::suffices(&version) => Check::ok(NAME, format!("{program}, version {version}")),
+        Ok(version) => {
+            let least = Engine::LEAST;
+            Check::warn(NAME, format!("{program} is version {version}; PDF needs {least} or later"), fix)
+        }
+        Err(error) => Check::warn(NAME, error.to_string(), fix),
+    }
+}
+
 fn tool(tool: &Tool) -> Check {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
@@ -131,7 +150,35 @@ fn find(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::report::Health;
     use super::*;
+
+    /// An old engine, a new one and one that says nothing.
+    #[cfg(unix)]
+    #[test]
+    fn the_version_of_the_engine_is_looked_at() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let cases = [
+            ("WeasyPrint version 57.2", Health::Warn, "57.2; PDF needs 70"),
+            ("WeasyPrint version 70.0", Health::Ok, "version 70.0"),
+            ("no number", Health::Warn, "names no version"),
+        ];
+        for (said, health, found) in cases {
+            let folder = tempfile::tempdir().unwrap();
+            let program = folder.path().join("weasyprint");
+            std::fs::write(&program, format!("#!/bin/sh\necho '{said}'\n")).unwrap();
+            std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+            let check = engine(folder.path().as_os_str());
+            assert_eq!(check.health, health, "{check:?}");
+            assert!(check.found.contains(found), "{check:?}");
+            assert_eq!(check.fix.is_some(), health == Health::Warn);
+            assert!(
+                check.fix.is_none_or(|fix| fix.contains("pipx install weasyprint") && fix.contains("PyPI"))
+            );
+        }
+        let empty = tempfile::tempdir().unwrap();
+        assert_eq!(engine(empty.path().as_os_str()).health, Health::Warn);
+    }
 
     #[test]
     fn a_file_that_cannot_run_is_no_program() {

@@ -7,6 +7,7 @@ use super::super::fonts::{STYLES, font_faces, placed};
 use super::super::markup::Element;
 use super::super::pages::{Carried, carried};
 use super::super::part::{Finished, Part};
+use super::cover::{COVER, cover};
 use super::{content, navigation, package};
 use crate::error::Result;
 use crate::render::slug;
@@ -55,8 +56,8 @@ pub(super) struct Publication<'a> {
 /// A handbook or a part of it as an EPUB 3 publication.
 ///
 /// Each page is a file, each paragraph number an entry of the page list. Runs in other languages are
-/// tagged, and in scripts without spaces U+200B marks where lines may end. Sheets of routes are left
-/// out. The time of the last change is the date of the run, at midnight (UTC).
+/// tagged, and in scripts without spaces U+200B marks where lines may end. The cover is made from the
+/// title. Sheets of routes are left out. The time of the last change is the date of the run, at midnight (UTC).
 ///
 /// # Errors
 /// Where the container cannot hold it.
@@ -103,6 +104,10 @@ pub fn epub(finished: &Finished<'_>, part: &Part) -> Result<Vec<u8>> {
         )?;
     }
     archive.put("EPUB/styles/epub.css", styles.as_bytes())?;
+    if let Some(front) = publication.chapters.first() {
+        let picture = cover(finished, &package::title(&publication), &front.text);
+        archive.put(&format!("EPUB/{COVER}"), picture.as_bytes())?;
+    }
     for (address, name) in publication.fonts.iter().map(|font| (font, font)).chain(&publication.pictures) {
         if let Some(bytes) = finished.site.get(address) {
             archive.put(&format!("EPUB/{name}"), bytes)?;

@@ -4,6 +4,7 @@
 
 mod book;
 mod content;
+mod cover;
 mod navigation;
 mod package;
 

@@ -4,6 +4,7 @@ use super::super::fonts::media_type;
 use super::super::markup::{Element, Node, Syntax, write};
 use super::super::part::Part;
 use super::book::{Publication, item_id};
+use super::cover::COVER;
 use super::navigation::has_page_list;
 use crate::site::sha256;
 
@@ -111,7 +112,8 @@ fn metadata(publication: &Publication<'_>) -> Element {
     metadata
 }
 
-fn title(publication: &Publication<'_>) -> String {
+/// Title of the publication: that of the handbook, or of a page with the handbook's behind it.
+pub(super) fn title(publication: &Publication<'_>) -> String {
     let title = &publication.finished.config.title;
     match (publication.part, publication.chapters.get(1)) {
         (Part::Page(_), Some(chapter)) if !chapter.page.label.is_empty() => {
@@ -157,6 +159,7 @@ fn manifest(publication: &Publication<'_>) -> Element {
             .map(|chapter| item(&format!("text/{}", chapter.file()), "application/xhtml+xml")),
     );
     items.push(item("styles/epub.css", "text/css"));
+    items.push(item(COVER, media_type(COVER)).with("properties", "cover-image"));
     items.extend(
         publication
             .fonts

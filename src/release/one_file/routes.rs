@@ -13,6 +13,7 @@ use super::super::links::Places;
 use super::super::markup::{Element, Node, Syntax, write};
 use super::super::pages::{Carried, main_of};
 use super::super::part::Finished;
+use super::said::Said;
 use super::{section, sheet_title};
 use crate::model::{PageKind, ReferenceList};
 
@@ -53,7 +54,7 @@ fn only(text: &mut Element, kind: &str) {
 
 /// The element that carries all sheets for the script, compressed (RFC 1951) and in base 64; none in
 /// a handbook without routes.
-pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>) -> Option<Element> {
+pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>, said: &Said) -> Option<Element> {
     places.route_list.as_ref()?;
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut all = Sheets { pieces: Vec::new(), sheets: BTreeMap::new() };
@@ -61,7 +62,7 @@ pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>) -> Option<Eleme
     // In the order of the addresses, however many threads there are.
     let cut: Vec<(&str, Vec<String>)> = paths
         .into_par_iter()
-        .filter_map(|path| places.route_of(path).map(|name| (name, pieces(finished, places, path))))
+        .filter_map(|path| places.route_of(path).map(|name| (name, pieces(finished, places, path, said))))
         .collect();
     for (name, pieces) in cut {
         let sheet = pieces
@@ -90,7 +91,7 @@ pub(super) fn data(finished: &Finished<'_>, places: &Places<'_>) -> Option<Eleme
 }
 
 /// The sheet at this address, cut.
-fn pieces(finished: &Finished<'_>, places: &Places<'_>, path: &str) -> Vec<String> {
+fn pieces(finished: &Finished<'_>, places: &Places<'_>, path: &str, said: &Said) -> Vec<String> {
     let mut sheet = sheet(finished, path, None);
     // One level deeper: the sheet stands inside the page that lists the routes.
     sheet.visit_mut(&mut |element| {
@@ -101,7 +102,8 @@ fn pieces(finished: &Finished<'_>, places: &Places<'_>, path: &str) -> Vec<Strin
             element.unset("aria-labelledby");
         }
         if let Some(name) = element.attribute("aria-label").filter(|_| element.name == "nav") {
-            element.set("aria-label", format!("{name} of this route"));
+            let name = said.word("of-route").replace("{}", name);
+            element.set("aria-label", name);
         }
     });
     lead(places, path, &mut sheet);
@@ -162,11 +164,11 @@ fn cut(node: &Node, pieces: &mut Vec<String>) {
 }
 
 /// Puts the place where a sheet is shown on the page that lists the routes, after its text and form.
-pub(super) fn make_room(article: &mut Element) {
+pub(super) fn make_room(article: &mut Element, said: &Said) {
     let place = Element::new("section")
         .with("id", "route-sheet")
         .with("class", "route-sheet")
-        .with("aria-label", "Route")
+        .with("aria-label", said.word("route"))
         .with("tabindex", "-1")
         .with("hidden", "");
     let at = article

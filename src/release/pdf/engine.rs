@@ -13,8 +13,8 @@ use crate::site::sha256;
 /// Name of the program.
 const NAME: &str = "weasyprint";
 /// How to get it.
-const REMEDY: &str = "install it with `pipx install weasyprint`, and see that it is in PATH; `handbook doctor` tells \
-whether it is found. Without it, open the file of `handbook export html-file` in a browser and print it from there";
+const REMEDY: &str = "install version 70 or later from PyPI with `pipx install weasyprint`, and see that it is in PATH; \
+`handbook doctor` tells whether it is found. Without it, open the file of `handbook export html-file` in a browser and print it from there";
 
 /// An installed `WeasyPrint` (<https://weasyprint.org>), 70 or later.
 #[derive(Clone, Debug)]
@@ -36,6 +36,39 @@ impl Engine {
             .ok_or_else(|| {
                 Error::program(format!("a PDF needs the program `{NAME}`, which was not found; {REMEDY}"))
             })
+    }
+
+    /// The oldest version that knows all options that a document is set with.
+    pub const LEAST: u32 = 70;
+
+    /// Where the program is.
+    #[must_use]
+    pub fn program(&self) -> &std::path::Path {
+        &self.program
+    }
+
+    /// The version that the program says it has, for example `70.0`.
+    ///
+    /// # Errors
+    /// Where it cannot be started or names none.
+    pub fn version(&self) -> Result<String> {
+        let shown = self.program.display();
+        let output = Command::new(&self.program)
+            .arg("--version")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| Error::program(format!("start `{shown}`: {error}; {REMEDY}")))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        said.split_whitespace()
+            .find(|word| major(word).is_some())
+            .map(str::to_owned)
+            .ok_or_else(|| Error::program(format!("`{shown} --version` names no version; {REMEDY}")))
+    }
+
+    /// Whether a version is recent enough.
+    #[must_use]
+    pub fn suffices(version: &str) -> bool {
+        major(version).is_some_and(|major| major >= Self::LEAST)
     }
 
     /// Sets a document. The file claims PDF/UA-1 (ISO 14289-1), is tagged, and has the date of the run
@@ -81,6 +114,11 @@ impl Engine {
     }
 }
 
+/// The first number of a version.
+fn major(version: &str) -> Option<u32> {
+    version.split('.').next()?.parse().ok()
+}
+
 /// A handbook or a part of it as PDF: A4, contents and references with numbers of pages, edition and
 /// date of the law on each page.
 ///
@@ -93,6 +131,15 @@ pub fn pdf(finished: &Finished<'_>, part: &Part, engine: &Engine) -> Result<Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_before_70_do_not_suffice() {
+        for (version, enough) in
+            [("70.0", true), ("71", true), ("69.9", false), ("57.2", false), ("x", false)]
+        {
+            assert_eq!(Engine::suffices(version), enough, "{version}");
+        }
+    }
 
     #[test]
     fn a_missing_engine_is_named_with_a_remedy() {

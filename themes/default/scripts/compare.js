@@ -3,7 +3,9 @@
    the page. Plain ES5, no dependency, works from files. */
 (function () {
   'use strict';
-  var host = document.getElementById('text');
+  /* Words stand on the page; in a document that holds every page, on the script itself. */
+  var own = document.currentScript;
+  var host = own && !own.src ? own : document.getElementById('text');
   var region = document.querySelector('.compare');
   var place = document.getElementById('compare-form');
   if (!region || !place) { return; }

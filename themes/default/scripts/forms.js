@@ -5,7 +5,9 @@
 (function () {
   'use strict';
   var doc = document;
-  var host = doc.getElementById('text');
+  /* Words stand on the page; in a document that holds every page, on the script itself. */
+  var own = doc.currentScript;
+  var host = own && !own.src ? own : doc.getElementById('text');
   var root = doc.getElementById('model-form');
   if (!root) {
     return;

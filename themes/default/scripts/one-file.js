@@ -4,12 +4,16 @@
    it, the browser's own "Find in page" and the annexes serve. */
 (function () {
   'use strict';
+  var host = document.currentScript;
   var area = document.getElementById('search');
   if (!area || !window.handbookFind) { return; }
   var form = area.querySelector('form');
   var field = form.querySelector('input');
   var results = area.querySelector('.results');
   var asked = 0;
+
+  /* A word of the interface, from this script's own element. */
+  function word(key) { return host.getAttribute('data-word-' + key) || ''; }
 
   function element(name, kind, words) {
     var made = document.createElement(name);
@@ -63,23 +67,23 @@
     var more;
     if (!offset) {
       results.textContent = '';
-      results.appendChild(element('p', 'count', found.total === 1 ? '1 paragraph' : found.total + ' paragraphs'));
+      results.appendChild(element('p', 'count', found.total === 1 ? word('one-hit') : found.total + ' ' + word('hits')));
       if (found.suggestion) {
-        results.appendChild(element('p', 'suggestion', 'Did you mean ' + found.suggestion + '?'));
+        results.appendChild(element('p', 'suggestion', word('did-you-mean') + ' ' + found.suggestion + '?'));
       }
       if (found.hits.length && found.stage !== 'all') {
-        results.appendChild(element('p', 'stage', 'No paragraph has all of these words. These have some of them.'));
+        results.appendChild(element('p', 'stage', word(found.stage === 'most' ? 'stage-most' : 'stage-some')));
       }
     } else {
       results.removeChild(results.lastChild);
     }
     results.appendChild(list(found.hits, 'ol'));
     if (found.near.length && !offset) {
-      results.appendChild(element('h3', '', 'Near to what you searched for'));
+      results.appendChild(element('h3', '', word('near')));
       results.appendChild(list(found.near, 'ul'));
     }
     if (offset + found.hits.length < found.total) {
-      more = element('button', '', 'More results');
+      more = element('button', '', word('later'));
       more.type = 'button';
       more.addEventListener('click', function () { find(offset + found.hits.length); });
       results.appendChild(more);
@@ -91,7 +95,7 @@
     window.handbookFind(field.value, {}, offset, 10).then(function (found) {
       if (own === asked) { show(found, offset); }
     }, function () {
-      results.textContent = 'This browser is too old to search in this file. Use its own “Find in page”.';
+      results.textContent = word('too-old');
     });
   }
 
@@ -104,6 +108,7 @@
 }());
 (function () {
   'use strict';
+  var host = document.currentScript;
   var packed = document.getElementById('route-sheets');
   var place = document.getElementById('route-sheet');
   if (!packed || !place) { return; }
@@ -118,7 +123,7 @@
   function unpack(then) {
     if (sheets) { then(); return; }
     if (typeof DecompressionStream !== 'function') {
-      say('This browser is too old to show a route from this file. The annexes hold the same, State by State.');
+      say(host.getAttribute('data-word-no-route'));
       return;
     }
     var text = atob(packed.textContent.trim());

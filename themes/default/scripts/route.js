@@ -2,7 +2,9 @@
    and opens the page of the pair. Without it the list of all pairs does the same. Plain ES5. */
 (function () {
   'use strict';
-  var host = document.getElementById('text');
+  /* Words stand on the page; in a document that holds every page, on the script itself. */
+  var own = document.currentScript;
+  var host = own && !own.src ? own : document.getElementById('text');
   var key = 'handbook:route';
   var names = ['from', 'to', 'kind'];
 

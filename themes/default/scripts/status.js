@@ -258,9 +258,13 @@
     return found && days(found[1]) ? found[1] : '';
   }
 
-  /* A word of the interface, from the page. */
+  /* Words stand on the page; in a document that holds every page, on the script itself. */
+  var own = typeof document === 'object' && document.currentScript;
+
+  /* A word of the interface. */
   function word(key) {
-    return document.getElementById('text').getAttribute('data-word-' + key) || '';
+    var host = own && !own.src ? own : document.getElementById('text');
+    return host.getAttribute('data-word-' + key) || '';
   }
 
   function prepare(data) {
