@@ -18,7 +18,7 @@ use crate::model::ReferenceList;
 /// The script that shows routes, for this form alone.
 const OWN_SCRIPT: &str = "scripts/one-file.js";
 /// The script that searches without a server.
-const SEARCH: &str = "scripts/search.js";
+const SEARCH: &str = "scripts/search.min.js";
 /// Ids by which the scripts of the site find their place on a page; no link names them.
 const KEPT: [&str; 4] = ["compare-form", "status-form", "status-day", "compare-say"];
 
