@@ -71,7 +71,7 @@ files! {
     "scripts/live.js",
     "scripts/one-file.js",
     "scripts/route.js",
-    "scripts/search.js",
+    "scripts/search.min.js",
     "scripts/status.js",
     "search.html",
     "styles/epub.css",

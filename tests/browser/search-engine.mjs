@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const script = readFileSync(new URL('../../themes/default/scripts/search.js', import.meta.url), 'utf8');
+const script = readFileSync(new URL('../../themes/default/scripts/search.min.js', import.meta.url), 'utf8');
 
 /** The function that answers queries from the files in a folder. */
 export function engine(folder) {

@@ -775,15 +775,16 @@
   }
 
   function facets(candidates) {
-    return catalogue.columns.slice(0, 4).map(({ names, sets, of }) => {
+    const [state, kind, language, instrument] = catalogue.columns.map(({ names, sets, of }) => {
       const counts = new Map();
       for (const { doc } of candidates) for (const name of sets[of[doc]]) counts.set(name, (counts.get(name) ?? 0) + 1);
       return [...counts].map(([name, count]) => ({ id: names[name], count })).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
     });
+    return { state, kind, instrument, language };
   }
 
   function answer(query, filters, offset, limit) {
-    const found = { query: query.text, stage: 'none', total: 0, hits: [], near: [], facets: { state: [], kind: [], instrument: [], language: [] }, suggestion: null, notes: [...query.notes] };
+    const found = { query: query.text, stage: 'none', total: 0, hits: [], near: [], facets: facets([]), suggestion: null, notes: [...query.notes] };
     if (query.empty || !lengths.length) return found;
     const ranking = rank(query), wrong = new Map(ranking.plan.wrong.reverse()), admits = admitted(query.filters, filters);
     found.unknown = ranking.plan.unknown;
@@ -806,8 +807,7 @@
     found.stage = stageOf(most);
     const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = candidates.filter(({ share }) => share >= floor);
     found.total = met.length;
-    const [state, kind, language, instrument] = facets(met);
-    found.facets = { state, kind, instrument, language };
+    found.facets = facets(met);
     const marks = marksOf(query, ranking);
     const page = (list, from, count) => count > 0 && from < list.length ? near(ranking, list.sort(better)).slice(from, from + count).map((candidate) => hit(candidate, marks)) : [];
     found.hits = page(met, offset, limit);
