@@ -494,9 +494,12 @@ fn every_page_survives_being_read_and_written() {
     for (path, bytes) in handbook.site().files().filter(|(path, _)| path.ends_with(".html")) {
         let html = std::str::from_utf8(bytes).unwrap();
         let once = read(html);
-        for syntax in [Syntax::Html, Syntax::Xhtml] {
-            let again = read(&write(&once, syntax));
-            assert_eq!(words(&text(&once)), words(&text(&again)), "{path}");
+        // XHTML has no elements of raw text, and what is written in it has no style and no script.
+        let mut plain = root(html);
+        plain.retain(&mut |element| !matches!(element.name.as_str(), "style" | "script"));
+        for (nodes, syntax) in [(&once, Syntax::Html), (&plain.children, Syntax::Xhtml)] {
+            let again = read(&write(nodes, syntax));
+            assert_eq!(words(&text(nodes)), words(&text(&again)), "{path}");
         }
         assert_eq!(once, read(&write(&once, Syntax::Html)), "{path}");
     }

@@ -92,8 +92,8 @@ test('one file: search, routes and tools work without any other request', async 
   assert.ok(await page.locator('#compare-form input').count() > 10);
   assert.ok(await page.locator('#status-day').isVisible());
   // Each tool has its words, though several stand in one document.
-  assert.match(await page.locator('#compare-form').innerText(), /States to compare/);
-  assert.equal(await page.locator('label[for=status-day]').innerText(), 'Show the status on');
+  assert.match(await page.locator('#compare-form').textContent(), /States to compare/);
+  assert.equal(await page.locator('label[for=status-day]').textContent(), 'Show the status on');
   await page.locator('.copy').first().waitFor({ state: 'attached' });
   assert.match(await page.locator('.copy').first().getAttribute('aria-label'), /^Copy citation of paragraph \S/);
   assert.deepEqual(faults, []);
