@@ -22,8 +22,6 @@ use crate::model::ReferenceList;
 const OWN_SCRIPT: &str = "scripts/one-file.js";
 /// The script of every page.
 const SITE_SCRIPT: &str = "scripts/handbook.js";
-/// The script that searches without a server.
-const SEARCH: &str = "scripts/search.min.js";
 /// Ids by which the scripts of the site find their place on a page; no link names them.
 const KEPT: [&str; 4] = ["compare-form", "status-form", "status-day", "compare-say"];
 

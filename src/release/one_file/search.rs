@@ -5,7 +5,7 @@ use super::super::part::Finished;
 use super::said::Said;
 
 /// The script that searches without a server.
-const SEARCH: &str = "scripts/search.js";
+const SEARCH: &str = "scripts/search.min.js";
 
 /// The script of the search and then all its files: what stands in the page is not loaded.
 pub(super) fn scripts(finished: &Finished<'_>) -> Vec<String> {
