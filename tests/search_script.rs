@@ -57,6 +57,7 @@ fn passages(lines: &[String]) -> Vec<Passage> {
             state: (index / 20 % 2 == 1).then(|| ["TH", "VN", "KH"][index / 40 % 3].to_owned()),
             languages: vec!["en".to_owned()],
             cites: if index % 7 == 0 { vec!["untoc".to_owned()] } else { Vec::new() },
+            open: false,
             pinpoints: if index % 7 == 0 { vec![format!("untoc:{}", index % 30)] } else { Vec::new() },
             // Some texts are long enough to be cut.
             text: lines.join(if index % 2 == 0 { " " } else { "\n" }).repeat(1 + index % 3),

@@ -29,6 +29,7 @@ pub(super) fn passage(number: &str, state: Option<&str>, heading: &str, text: &s
         languages: vec!["en".to_owned()],
         cites: if text.contains("UNTOC") { vec!["untoc".to_owned()] } else { Vec::new() },
         pinpoints: if text.contains("UNTOC") { vec!["untoc:18(15)".to_owned()] } else { Vec::new() },
+        open: false,
         text: text.to_owned(),
     }
 }
@@ -250,6 +251,48 @@ fn synonyms_work_both_ways_and_across_languages() {
     let found = ask(&searcher, "tip");
     assert_eq!(numbers(&found).first(), Some(&"2.3"));
     assert!(numbers(&found).contains(&"TH.1"));
+}
+
+#[test]
+fn a_word_of_a_state_puts_its_passages_first() {
+    let passages = [
+        passage("1.1", None, "Law", "Section 6 of the law on extradition, on extradition and extradition."),
+        passage(
+            "VN.1",
+            Some("VN"),
+            "Law",
+            "Refusal stands in article 6 of the extradition law, among much else.",
+        ),
+        passage("ID.1", Some("ID"), "Law", "Undang-undang dan hukum, and do what is due."),
+    ];
+    let mut synonyms = Synonyms::new([["extradition", "d\u{1EAB}n \u{111}\u{1ED9}"]]);
+    synonyms.point("VN", ["\u{111}i\u{1EC1}u", "d\u{1EAB}n \u{111}\u{1ED9}"]);
+    let searcher = Searcher::of(&passages, &synonyms).expect("an index");
+    assert_eq!(numbers(&ask(&searcher, "section 6")), ["1.1", "VN.1"]);
+    assert_eq!(numbers(&ask(&searcher, "\u{110}i\u{1EC1}u 6")), ["VN.1", "1.1"]);
+    assert_eq!(numbers(&ask(&searcher, "dan do"))[0], "VN.1", "words of grammar in other languages");
+}
+
+#[test]
+fn what_was_not_established_comes_after_answers() {
+    let mut open = passage("TH.1", Some("TH"), "Law", "Not established: sharing of assets.");
+    open.open = true;
+    let other =
+        passage("VN.1", Some("VN"), "Law", "The sharing of assets is agreed case by case, as statutes say.");
+    let mut synonyms = Synonyms::default();
+    synonyms.point("TH", ["Thailand"]);
+    let searcher = Searcher::of(&[open, other], &synonyms).expect("an index");
+    assert_eq!(numbers(&ask(&searcher, "sharing of assets")), ["VN.1", "TH.1"]);
+    assert_eq!(numbers(&ask(&searcher, "sharing of assets Thailand")), ["TH.1"]);
+}
+
+#[test]
+fn an_unknown_word_is_corrected_and_the_answer_says_so() {
+    let (_folder, searcher) = built(&sample());
+    let found = ask(&searcher, "dual criminalitty");
+    assert_eq!(found.notes, [Note::Corrected]);
+    assert_eq!(found.suggestion.as_deref(), Some("dual criminality"));
+    assert_eq!(numbers(&found), numbers(&ask(&searcher, "dual criminality")));
 }
 
 #[test]

@@ -95,22 +95,25 @@ pub fn normalise(text: &str) -> Normal {
 }
 
 /// Characters that never show and do not divide words for a reader: zero-width spaces and joiners,
-/// soft hyphens, direction marks, variation selectors.
+/// soft hyphens, direction marks, variation selectors, Hangul fillers.
 fn is_invisible(character: char) -> bool {
     u32::from(character) >= INVISIBLE[0].0 && within(&INVISIBLE, character)
 }
 
 /// Ranges of the invisible characters.
-pub(super) const INVISIBLE: [(u32, u32); 10] = [
+pub(super) const INVISIBLE: [(u32, u32); 13] = [
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
+    (0x115F, 0x1160),
     (0x180B, 0x180F),
     (0x200B, 0x200F),
     (0x202A, 0x202E),
     (0x2060, 0x206F),
+    (0x3164, 0x3164),
     (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
     (0xE0000, 0xE0FFF),
 ];
 
