@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { minify } from 'terser';
 
-/** The source and what is shipped. */
+/** The source. */
 export const SOURCE = new URL('../../themes/default/scripts/search.js', import.meta.url);
+/** What is shipped. */
 export const SHIPPED = new URL('../../themes/default/scripts/search.min.js', import.meta.url);
 
 /** Names that the catalogue, an answer, the pages and the files use; all other properties get short ones. */

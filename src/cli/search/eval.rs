@@ -116,9 +116,7 @@ fn report(measured: Vec<Asking>, options: &EvalArguments) -> Report {
         EngineChoice::Static => "static",
     };
     let plain = |asked: &[Asked]| options.baseline.then(|| Measures::of(asked));
-    let all = |which: Which| -> Vec<Asked> {
-        measured.iter().flat_map(which).cloned().collect()
-    };
+    let all = |which: Which| -> Vec<Asked> { measured.iter().flat_map(which).cloned().collect() };
     let (asked, base) = (all(|set| &set.1), all(|set| &set.2));
     let several = measured.len() > 1 || options.worst > 0;
     let sets = measured.iter().filter(|_| several).map(|(name, asked, base)| Set {
