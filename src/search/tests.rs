@@ -263,7 +263,7 @@ fn a_word_of_a_state_puts_its_passages_first() {
             "Law",
             "Refusal stands in article 6 of the extradition law, among much else.",
         ),
-        passage("ID.1", Some("ID"), "Law", "Undang-undang dan do dan, and do what is due."),
+        passage("ID.1", Some("ID"), "Law", "Undang-undang dan hukum, and do what is due."),
     ];
     let mut synonyms = Synonyms::new([["extradition", "d\u{1EAB}n \u{111}\u{1ED9}"]]);
     synonyms.point("VN", ["\u{111}i\u{1EC1}u", "d\u{1EAB}n \u{111}\u{1ED9}"]);

@@ -4,12 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { minify } from 'terser';
 
-/** The source and what is shipped. */
+/** The source. */
 export const SOURCE = new URL('../../themes/default/scripts/search.js', import.meta.url);
+/** What is shipped. */
 export const SHIPPED = new URL('../../themes/default/scripts/search.min.js', import.meta.url);
 
 /** Names that the catalogue, an answer, the pages and the files use; all other properties get short ones. */
-const PUBLIC = `format lengths numbers lexicon postings texts columns expressions states pointers tables patterns
+const PUBLIC = `catalogue format lengths numbers lexicon postings texts columns expressions states pointers tables patterns
   zeros names sets of group keys entry open query stage total hits near facets state kind language instrument
   suggestion notes id count number page_title headings address score snippet text marked handbookSearch
   handbookFind analyse`.split(/\s+/);

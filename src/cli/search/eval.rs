@@ -39,6 +39,9 @@ struct Set {
 /// What was asked in a set: its name, the answers of the engine, those of the baseline.
 type Asking = (String, Vec<Asked>, Vec<Asked>);
 
+/// One of the answers of a set.
+type Which = fn(&Asking) -> &Vec<Asked>;
+
 /// Measures search on judged queries.
 pub(super) fn run(session: &Session<'_>, options: &EvalArguments) -> Result<Ending> {
     let sets = judged_sets(&options.dir)?;
@@ -113,9 +116,7 @@ fn report(measured: Vec<Asking>, options: &EvalArguments) -> Report {
         EngineChoice::Static => "static",
     };
     let plain = |asked: &[Asked]| options.baseline.then(|| Measures::of(asked));
-    let all = |which: fn(&Asking) -> &Vec<Asked>| -> Vec<Asked> {
-        measured.iter().flat_map(which).cloned().collect()
-    };
+    let all = |which: Which| -> Vec<Asked> { measured.iter().flat_map(which).cloned().collect() };
     let (asked, base) = (all(|set| &set.1), all(|set| &set.2));
     let several = measured.len() > 1 || options.worst > 0;
     let sets = measured.iter().filter(|_| several).map(|(name, asked, base)| Set {
