@@ -94,8 +94,7 @@ test('one file: search, routes and tools work without any other request', async 
   // Each tool has its words, though several stand in one document.
   assert.match(await page.locator('#compare-form').textContent(), /States to compare/);
   assert.equal(await page.locator('label[for=status-day]').textContent(), 'Show the status on');
-  await page.locator('.copy').first().waitFor({ state: 'attached' });
-  assert.match(await page.locator('.copy').first().getAttribute('aria-label'), /^Copy citation of paragraph \S/);
+  assert.equal(await page.locator('script[data-word-copy]').getAttribute('data-word-copy'), 'Copy citation');
   assert.deepEqual(faults, []);
   await context.close();
 });
