@@ -73,12 +73,16 @@ impl<'a> Metadata<'a> {
         }
         described.insert("isPartOf".to_owned(), Json::Object(self.about_book()));
         let annex = page.front.annex.as_ref();
+        if annex.is_some() {
+            reads.insert(TableKey::Reference("states"));
+        }
         let own = annex.iter().flat_map(|annex| annex.statutes.iter().map(|one| one.id.as_str()));
         let all: BTreeSet<&str> = self.cited.get(&index).into_iter().flatten().copied().chain(own).collect();
         let statutes: Vec<Json> = all.iter().filter_map(|id| self.statute(id)).collect();
         if !statutes.is_empty() {
             reads.extend(all.iter().map(|id| TableKey::Authority((*id).to_owned())));
             reads.insert(TableKey::Reference("annexes"));
+            reads.insert(TableKey::Reference("states"));
             described.insert("citation".to_owned(), Json::Array(statutes));
         }
         (script(described), reads)

@@ -465,6 +465,20 @@ fn search(around: &Surroundings<'_>, theme: &Theme, about: &BookContext) -> Resu
         .map(|cited| context! { id => cited.id.clone(), short => cited.short.clone() })
         .collect();
     let index = around.book.pages.iter().find(|page| page.front.lists == Some(ReferenceList::Index));
-    let find = context! { states, kinds, instruments, index_href => index.map(|page| page.address()).unwrap_or_default() };
+    let languages = languages(around.book, &about.language);
+    let find = context! { states, kinds, instruments, languages, index_href => index.map(|page| page.address()).unwrap_or_default() };
     render(theme, "search.html", about, around.book, &page, &context! { search => Value::from(()), find })
+}
+
+/// Languages in which something of the handbook stands: its own, those of its States and of the titles of
+/// their laws; each also without its script or region.
+fn languages(book: &Book, own: &str) -> BTreeSet<String> {
+    let states = &book.reference.states;
+    let statutes =
+        book.pages.iter().filter_map(|page| page.front.annex.as_ref()).flat_map(|annex| &annex.statutes);
+    let tags = std::iter::once(own)
+        .chain(states.iter().flat_map(|state| &state.languages).map(String::as_str))
+        .chain(states.iter().flat_map(|state| &state.native_names).map(|name| name.lang.as_str()))
+        .chain(statutes.filter_map(|statute| statute.lang.as_deref()));
+    tags.flat_map(|tag| [tag, tag.split('-').next().unwrap_or(tag)]).map(str::to_owned).collect()
 }
