@@ -197,7 +197,7 @@ fn the_embedded_theme_is_the_folder_of_the_theme() {
     // A script that is shipped in a small form is not shipped itself.
     let shipped = |path: &str| {
         !path.ends_with(".md")
-            && !path.strip_suffix(".js").is_some_and(|name| folder.get(&format!("{name}.min.js")).is_some())
+            && path.strip_suffix(".js").is_none_or(|name| folder.get(&format!("{name}.min.js")).is_none())
     };
     let found: Vec<&str> = folder.paths().filter(|path| shipped(path)).collect();
     assert_eq!(listed, found, "`src/render/embedded.rs` and `themes/default` differ");

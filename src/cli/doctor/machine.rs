@@ -165,8 +165,8 @@ mod tests {
         ];
         for (said, health, found) in cases {
             let folder = tempfile::tempdir().unwrap();
-            let program = folder.path().join("weasyprint");
-            std::fs::write(&program, format!("#!/bin/sh\necho '{said}'\n")).unwrap();
+            let program = camino::Utf8PathBuf::try_from(folder.path().join("weasyprint")).unwrap();
+            crate::fs::write_atomic(&program, format!("#!/bin/sh\necho '{said}'\n").as_bytes()).unwrap();
             std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
             let check = engine(folder.path().as_os_str());
             assert_eq!(check.health, health, "{check:?}");
