@@ -34,8 +34,9 @@ mod markdown;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]
-mod record;
 mod rebase;
+#[cfg(test)]
+mod record;
 #[cfg(test)]
 mod region;
 #[cfg(test)]

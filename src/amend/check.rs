@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::ledger::SignedReceipt;
 use super::policy::{Trial, trial};
 use super::progress::Progress;
-use super::record::{ALLOWED_SIGNERS, ANCHORS, POLICY, REGISTRY, Record, round_path};
+use super::record::{ALLOWED_SIGNERS, ANCHORS, GENESIS, POLICY, REGISTRY, Record, round_path};
 use super::registry::allowed_signers;
 use super::replay::{prefix, replay};
-use super::{Digest, Event, Refusal, RefusalCode, registry};
+use super::{Digest, Event, Listing, Refusal, RefusalCode, registry};
 
 /// Proves the record and that the text follows from it:
 ///
@@ -21,14 +21,21 @@ use super::{Digest, Event, Refusal, RefusalCode, registry};
 ///    `anchors.tsv` is the one that the last entry names;
 /// 3. the ledger holds every entry that editions and receipts keep word of;
 /// 4. amendments, reviews and texts are those that the ledger names, and there are no others;
-/// 5. registry, policy, rounds and `allowed_signers` are those of the ledger, and the policy can work.
+/// 5. registry, policy, rounds and `allowed_signers` are those of the ledger.
 ///
-/// The characters and the form of the text are the business of the other checks.
+/// Actions start from a record that is proved. The characters and the form of the text are the
+/// business of the other checks.
 ///
 /// # Errors
 /// Everything that was found.
-pub fn check(record: &Record, receipts: &[SignedReceipt]) -> Result<Progress, Vec<Refusal>> {
+pub fn prove(record: &Record, receipts: &[SignedReceipt]) -> Result<Progress, Vec<Refusal>> {
     let mut refusals = prefix(record, receipts);
+    let missing = missing(record);
+    if !missing.is_empty() {
+        // What is not there cannot be followed; the rest would be told wrongly.
+        refusals.extend(missing);
+        return Err(refusals);
+    }
     match replay(record) {
         Err(found) => {
             refusals.extend(found);
@@ -41,6 +48,50 @@ pub fn check(record: &Record, receipts: &[SignedReceipt]) -> Result<Progress, Ve
     }
 }
 
+/// What `handbook check` says of a recorded handbook: [`prove`], and that the policy can work with the
+/// persons there are. Before the first round somebody may still be missing.
+///
+/// # Errors
+/// Everything that was found.
+pub fn check(record: &Record, receipts: &[SignedReceipt]) -> Result<Progress, Vec<Refusal>> {
+    let progress = prove(record, receipts)?;
+    let begun = !progress.rounds.is_empty();
+    let found = policy_test(record, &progress);
+    let refusals: Vec<Refusal> =
+        found.into_iter().filter(|refusal| begun || refusal.code != RefusalCode::R0054).collect();
+    if refusals.is_empty() { Ok(progress) } else { Err(refusals) }
+}
+
+/// Texts that the entries name and that are neither kept nor taken out.
+fn missing(record: &Record) -> Vec<Refusal> {
+    let mut named: Vec<(Digest, &str)> = Vec::new();
+    for sealed in &record.ledger {
+        let entry = &sealed.entry;
+        if entry.event != Event::Redact {
+            named.extend(entry.results.iter().filter_map(|(digest, path)| Some(((*digest)?, path.as_str()))));
+            named.extend(entry.sets.iter().map(|(digest, path)| (*digest, path.as_str())));
+        }
+        if entry.seq == 1 {
+            named.push((entry.anchors, ANCHORS));
+        }
+    }
+    let genesis = record.files.get(GENESIS).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let founding = genesis.as_deref().and_then(Listing::read).unwrap_or_default();
+    named.extend(founding.iter().map(|(path, digest)| (digest, path)));
+    named.sort_unstable();
+    named.dedup_by_key(|(digest, _)| *digest);
+    named.retain(|(digest, _)| record.texts.get(*digest).is_none() && !record.gone.contains(digest));
+    let refusal = |(digest, path): (Digest, &str)| {
+        file(
+            RefusalCode::R0101,
+            &super::record::text_path(digest),
+            format!("the text {}…, a version of `{path}`, is missing", digest.short()),
+            "restore the folder `amendments/texts` from a copy",
+        )
+    };
+    named.into_iter().map(refusal).collect()
+}
+
 /// Whether the files are those that the ledger leads to.
 fn files(record: &Record, progress: &Progress) -> Vec<Refusal> {
     let mut refusals = Vec::new();
@@ -48,7 +99,6 @@ fn files(record: &Record, progress: &Progress) -> Vec<Refusal> {
     settings(record, progress, &mut refusals);
     filed(record, progress, &mut refusals);
     kept(record, progress, &mut refusals);
-    policy_works(record, progress, &mut refusals);
     refusals
 }
 
@@ -150,7 +200,7 @@ fn settings(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
 
 /// Point 4.
 fn filed(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
-    for (id, received) in record.filed.iter().filter(|(id, _)| !progress.items.contains_key(id)) {
+    for (id, received) in record.filed.iter().filter(|(id, _)| !progress.proceedings.contains_key(id)) {
         let path = received.filed.source().path();
         refusals.push(file(
             RefusalCode::R0103,
@@ -195,22 +245,9 @@ fn filed(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
     }
 }
 
-/// Every text that the ledger names is kept, and no other.
+/// No text is kept that the ledger does not name.
 fn kept(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
     let named = progress.named();
-    for digest in &named {
-        if record.texts.get(*digest).is_none() {
-            let path = super::record::text_path(*digest);
-            let of = progress.versions.iter().find(|(_, known)| known == digest);
-            let of = of.map_or_else(String::new, |(path, _)| format!(", a version of `{path}`,"));
-            refusals.push(file(
-                RefusalCode::R0101,
-                &path,
-                format!("the text {}…{of} is missing", digest.short()),
-                "restore the folder `amendments/texts` from a copy",
-            ));
-        }
-    }
     for digest in record.texts.digests().filter(|digest| !named.contains(digest)) {
         let path = super::record::text_path(digest);
         let refusal = if progress.gone.contains(&digest) {
@@ -230,13 +267,6 @@ fn kept(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
         };
         refusals.push(refusal);
     }
-}
-
-/// Point 5, the rules. Before the first round somebody may still be missing.
-fn policy_works(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
-    let found = policy_test(record, progress);
-    let begun = !progress.rounds.is_empty();
-    refusals.extend(found.into_iter().filter(|refusal| begun || refusal.code != RefusalCode::R0054));
 }
 
 /// `policy test` with the policy, registry and text as they are.

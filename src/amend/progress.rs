@@ -13,9 +13,12 @@ use super::{AmendmentId, Digest, Kind, Listing, Stage};
 /// A text of a path: its digest, or `None` where it is not there.
 pub type TextAt = (Option<Digest>, String);
 
+/// A place that an amendment touches: the State whose file it is, and its path.
+pub type Place = (Option<String>, String);
+
 /// An amendment in the ledger.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct Proceeding {
     /// Its kind.
     pub kind: Kind,
     /// Its State.
@@ -88,7 +91,7 @@ pub struct Progress {
     /// Digests of all entries, by number less one.
     pub entries: Vec<Digest>,
     /// The amendments.
-    pub items: BTreeMap<AmendmentId, Item>,
+    pub proceedings: BTreeMap<AmendmentId, Proceeding>,
     /// The rounds.
     pub rounds: BTreeMap<String, RoundStanding>,
     /// The texts.
@@ -122,7 +125,7 @@ impl Progress {
     ///
     /// `None` where no rule, or more than one, covers them.
     #[must_use]
-    pub fn rule(&self, kind: Kind, paths: &[String]) -> Option<(&Rule, Vec<(Option<String>, String)>)> {
+    pub fn rule(&self, kind: Kind, paths: &[String]) -> Option<(&Rule, Vec<Place>)> {
         let mut found: Option<&Rule> = None;
         let mut places = Vec::new();
         for path in paths {
@@ -145,13 +148,13 @@ impl Progress {
 
     /// The timetable that an amendment follows; [`Track::Always`] where no rule is for it.
     #[must_use]
-    pub fn track(&self, item: &Item) -> Track {
+    pub fn track(&self, item: &Proceeding) -> Track {
         self.rule(item.kind, &item.paths).map_or(Track::Always, |(rule, _)| rule.track)
     }
 
     /// Objections to a suggestion that still stand.
     pub fn objections<'a>(&'a self, id: &'a AmendmentId) -> impl Iterator<Item = &'a AmendmentId> + 'a {
-        self.items
+        self.proceedings
             .iter()
             .filter(move |(_, item)| item.kind == Kind::Objection && item.objects_to.as_ref() == Some(id))
             .filter(|(_, item)| !matches!(item.stage, Stage::Rejected | Stage::Withdrawn | Stage::Superseded))
@@ -163,8 +166,8 @@ impl Progress {
         &'a self,
         id: &'a AmendmentId,
         paths: &'a [String],
-    ) -> impl Iterator<Item = (&'a AmendmentId, &'a Item)> + 'a {
-        self.items.iter().filter(move |(other, item)| {
+    ) -> impl Iterator<Item = (&'a AmendmentId, &'a Proceeding)> + 'a {
+        self.proceedings.iter().filter(move |(other, item)| {
             *other != id && item.stage.is_pending() && item.paths.iter().any(|path| paths.contains(path))
         })
     }

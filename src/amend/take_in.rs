@@ -51,6 +51,6 @@ fn forget(record: &mut Record, path: &str) {
     record.files.remove(path);
     record.filed.retain(|_, received| received.filed.source().path() != path);
     if let Some(digest) = path.strip_prefix("amendments/texts/").and_then(super::Digest::from_hex) {
-        record.texts.remove(digest);
+        record.texts.forget(digest);
     }
 }

@@ -105,7 +105,7 @@ impl TextStore {
     }
 
     /// Forgets a text.
-    pub(super) fn remove(&mut self, digest: Digest) {
+    pub(super) fn forget(&mut self, digest: Digest) {
         self.texts.remove(&digest);
     }
 

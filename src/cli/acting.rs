@@ -196,7 +196,7 @@ pub(super) fn person<'a>(recorded: &'a Recorded, key: &PublicKey) -> Act<&'a Per
 
 /// The amendment that is meant by its id, its short number, or the beginning of its id.
 pub(super) fn amendment(recorded: &Recorded, text: &str) -> Act<AmendmentId> {
-    let items = &recorded.progress.items;
+    let items = &recorded.progress.proceedings;
     let exact = items.iter().find(|(id, item)| id.as_str() == text || item.docket == text);
     if let Some((id, _)) = exact {
         return Ok(id.clone());

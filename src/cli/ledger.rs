@@ -101,7 +101,7 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf]) -> Act {
         let mut out = format!(
             "the record holds: {} entries, {} amendments, and the text follows from them\nhead {:06} {}\n",
             head.seq,
-            head.items.len(),
+            head.proceedings.len(),
             head.seq,
             head.head
         );
@@ -151,7 +151,7 @@ fn show(session: &Session<'_>, seq: Option<u64>) -> Act {
     let mut out = String::new();
     for sealed in entries {
         let entry = &sealed.entry;
-        let docket = entry.subject.amendment().and_then(|id| recorded.progress.items.get(id));
+        let docket = entry.subject.amendment().and_then(|id| recorded.progress.proceedings.get(id));
         let docket = docket.map(|item| format!(" ({})", item.docket)).unwrap_or_default();
         out.push_str(&format!(
             "{}  {}  {} {}{docket} by {}\n",

@@ -53,7 +53,7 @@ pub fn with_amendments(
     let mut progress = recorded.progress.clone();
     let mut dockets = Vec::new();
     for id in ids {
-        let (Some(item), Some(received)) = (progress.items.get(id), record.filed.get(id)) else { continue };
+        let (Some(item), Some(received)) = (progress.proceedings.get(id), record.filed.get(id)) else { continue };
         dockets.push(item.docket.clone());
         let changes = match candidate(&record.texts, &progress, received) {
             Ok(found) => found.changes,

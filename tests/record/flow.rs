@@ -19,7 +19,7 @@ fn national_law_from_intake_to_text() {
     let transaction = office.accept_annex(&id);
     assert!(transaction.files.contains_key(ANNEX), "{:?}", transaction.files.keys());
     let (_, progress) = office.record();
-    let item = &progress.items[&id];
+    let item = &progress.proceedings[&id];
     assert_eq!((item.stage, item.docket.as_str()), (Stage::Accepted, "2030-R1/XA/001"));
     assert!(office.text(ANNEX).contains("It has two ports."));
     assert!(
@@ -138,7 +138,7 @@ fn a_remark_is_answered() {
     office.act("editor-1", |desk| actions::open(desk, &id, "")).unwrap();
     assert_eq!(office.refused("editor-1", |desk| actions::accept(desk, &id, None, "")), [RefusalCode::R0082]);
     office.act("editor-1", |desk| actions::accept(desk, &id, None, "The chapter says so now.")).unwrap();
-    assert_eq!(office.record().1.items[&id].stage, Stage::Accepted);
+    assert_eq!(office.record().1.proceedings[&id].stage, Stage::Accepted);
 }
 
 #[test]
@@ -156,8 +156,8 @@ fn a_returned_amendment_is_followed_by_its_successor() {
     successor.answers.supersedes = Some(first.clone());
     let second = office.intake(successor);
     let (_, progress) = office.record();
-    assert_eq!(progress.items[&first].stage, Stage::Superseded);
-    assert_eq!(progress.items[&second].docket, "2030-R1/XA/001b");
+    assert_eq!(progress.proceedings[&first].stage, Stage::Superseded);
+    assert_eq!(progress.proceedings[&second].docket, "2030-R1/XA/001b");
     // Somebody of another State cannot step in.
     let mut foreign = office.suggestion("after forty days", "after thirty days");
     foreign.answers.supersedes = Some(second);
@@ -219,7 +219,7 @@ fn a_clash_is_shown_at_intake_and_never_merged() {
     assert!(refused.contains(&RefusalCode::R0110), "{refused:?}");
     let ground = handbook::amend::policy::Ground::Clash;
     office.act("editor-1", |desk| actions::give_back(desk, &second, ground, "Overtaken.")).unwrap();
-    assert_eq!(office.record().1.items[&second].stage, Stage::Returned);
+    assert_eq!(office.record().1.proceedings[&second].stage, Stage::Returned);
 }
 
 #[test]
@@ -242,6 +242,22 @@ fn a_file_is_created_by_a_structural_amendment() {
     });
     let id = office.intake(draft);
     office.act("editor-2", |desk| actions::open(desk, &id, "")).unwrap();
+    office.approve("chief-1", &id).approve("chair-1", &id);
+    // A chapter needs a rapporteur before there is one.
+    assert_eq!(office.refused("editor-2", |desk| actions::accept(desk, &id, None, "")), [RefusalCode::R0054]);
+    let text = office.text("amendments/registry.toml");
+    let text = text
+        .replace("version = 1", "version = 2")
+        .replace("\"rapporteur:service\"", "\"rapporteur:service\", \"rapporteur:costs\"");
+    let chief = office.said("chief-1", Event::Registry, Subject::Registry, Decision::Approve, |request| {
+        request.file = Some(("amendments/registry.toml", &text));
+    });
+    let agreed = [chief];
+    office
+        .act("chair-1", |desk| actions::change_registry(desk, &text, &agreed, "A rapporteur for costs"))
+        .unwrap();
+    // The approvals were given under another registry.
+    assert_eq!(office.refused("editor-2", |desk| actions::accept(desk, &id, None, "")), [RefusalCode::R0065]);
     office.approve("chief-1", &id).approve("chair-1", &id);
     office.act("editor-2", |desk| actions::accept(desk, &id, None, "")).unwrap();
     assert!(office.text("content/chapters/costs.md").contains("bears its own"));

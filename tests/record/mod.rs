@@ -1,8 +1,10 @@
 //! The record of amendments: what follows from it, what is refused, and what a change of it shows.
 
+mod codes;
 mod decisions;
 mod flow;
 mod properties;
 mod root;
+mod size;
 mod tampered;
 mod threats;

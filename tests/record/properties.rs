@@ -166,7 +166,10 @@ fn p10_replay_is_a_function_of_the_files() {
         let (record, refusals) = Record::from_files(config(), office.files.clone());
         assert_eq!(refusals, []);
         let progress = replay(&record).unwrap();
-        format!("{:?}", (progress.seq, progress.head, progress.tree_digest, &progress.items, &progress.tree))
+        format!(
+            "{:?}",
+            (progress.seq, progress.head, progress.tree_digest, &progress.proceedings, &progress.tree)
+        )
     };
     let expected = told(&office);
     for threads in 1..=8 {
@@ -200,10 +203,10 @@ fn p8_random_actions_never_leave_the_table() {
     runner
         .run(&prop::collection::vec((0..7u8, 0..4usize), 1..8), |steps| {
             let mut office = base.clone();
-            let id = office.record().1.items.keys().next().unwrap().clone();
+            let id = office.record().1.proceedings.keys().next().unwrap().clone();
             for (step, who) in steps {
                 let actor = ["editor-1", "chief-1", "chair-1", "xa-delegate-1"][who];
-                let before = office.record().1.items[&id].stage;
+                let before = office.record().1.proceedings[&id].stage;
                 let ground = handbook::amend::policy::Ground::Form;
                 let done = office.act(actor, |desk| match step {
                     0 => actions::open(desk, &id, ""),
@@ -215,7 +218,7 @@ fn p8_random_actions_never_leave_the_table() {
                     _ => actions::withdraw(desk, &id, &[], "So."),
                 });
                 // Every action leaves a record that can be checked, or leaves it alone.
-                let after = office.record().1.items[&id].stage;
+                let after = office.record().1.proceedings[&id].stage;
                 let listed = Event::ALL.into_iter().any(|event| before.after(event).ok() == Some(after));
                 prop_assert!(listed || before == after, "{} to {}", before, after);
                 prop_assert!(done.is_ok() || before == after);

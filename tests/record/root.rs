@@ -76,7 +76,7 @@ fn a_key_in_doubt_puts_what_it_signed_back_under_review() {
     let mut office = Office::open();
     let before = office.text(ANNEX);
     let accepted = office.intake(office.annex("Two copies", "Three copies"));
-    let intake = office.record().1.items[&accepted].intake;
+    let intake = office.record().1.proceedings[&accepted].intake;
     office.accept_annex(&accepted);
     let waiting = office.annex("lies on the Inner Sea.", "lies by the Inner Sea.");
     let waiting = {
@@ -99,7 +99,7 @@ fn a_key_in_doubt_puts_what_it_signed_back_under_review() {
     assert!(actions::revoke_key(&revoked, 2, &public, revoking).is_err(), "taken back twice");
     let notes = change_registry(&mut office, "chief-1", &revoked, "secretary-1");
     let (_, progress) = office.record();
-    assert_eq!(progress.items[&accepted].stage, Stage::UnderReview);
+    assert_eq!(progress.proceedings[&accepted].stage, Stage::UnderReview);
     assert_eq!(office.text(ANNEX), before, "the text went back");
     assert!(notes.iter().any(|note| note.contains(waiting.as_str())), "{notes:?}");
     // The key signs nothing more; a new one does.
@@ -259,7 +259,7 @@ fn a_policy_is_tried_before_it_is_used() {
                 .replace("paths = [\"content/annexes/{iso2}.md\"]\n", "paths = [\"content/annexes/*.md\"]\n"),
             &people
         ),
-        [R0057]
+        [R0054, R0057]
     );
     assert_eq!(
         tried(
@@ -271,14 +271,8 @@ fn a_policy_is_tried_before_it_is_used() {
         ),
         [R0056]
     );
-    assert_eq!(
-        tried(
-            &DEFAULT_POLICY.replace("paths = [\"content/**\"]", "paths = [\"content/chapters/**\"]"),
-            &people
-        )
-        .contains(&R0056),
-        true
-    );
+    let narrow = DEFAULT_POLICY.replace("paths = [\"content/**\"]", "paths = [\"content/chapters/**\"]");
+    assert!(tried(&narrow, &people).contains(&R0056));
     // Without a focal point of the second State its annex can never be changed.
     let fewer = people.replace(&person("xb-focal", "XB", "\"focal\""), "");
     assert_eq!(tried(DEFAULT_POLICY, &fewer), [R0054]);

@@ -105,7 +105,7 @@ const TAMPERED: &[(&str, Change, R, &str)] = &[
     ("the founding taken out", |o| drop(o.files.remove(&entry_path(1))), R::R0091, ".entry"),
     ("an entry under another number", |o| rename(o, &entry_path(4), &entry_path(99)), R::R0091, ".entry"),
     ("Tree, signed by an insider", |o| forged_accept(o, |entry| entry.tree = Digest::of("x")), R::R0095, ".entry"),
-    ("Result, signed by an insider", |o| forged_accept(o, |entry| entry.results[0].0 = Some(Digest::of("x"))), R::R0095, ".entry"),
+    ("Result, signed by an insider", |o| { let other = Digest::of(o.text(CHAPTER)); forged_accept(o, move |entry| entry.results[0].0 = Some(other)); }, R::R0095, ".entry"),
     ("Policy, signed by an insider", |o| forged_accept(o, |entry| entry.policy = Digest::of("x")), R::R0095, ".entry"),
     ("Registry, signed by an insider", |o| forged_accept(o, |entry| entry.registry = Digest::of("x")), R::R0095, ".entry"),
     ("Anchors, signed by an insider", |o| { let at = seq(o, Event::Return); forge(o, at, |entry| entry.anchors = Digest::of("x")); }, R::R0095, ".entry"),

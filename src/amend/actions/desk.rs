@@ -35,12 +35,16 @@ pub struct Desk<'a> {
 }
 
 /// Files to write (`Some`) and to remove (`None`), by path from the handbook's folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Transaction {
     /// The files.
     pub files: BTreeMap<String, Option<Vec<u8>>>,
     /// What people should know beside: amendments that no longer fit, items that go back.
     pub notes: Vec<String>,
+    /// The record as it is once the files are written.
+    pub record: Record,
+    /// Where everything stands in it.
+    pub progress: Progress,
 }
 
 impl Transaction {
@@ -68,7 +72,8 @@ pub type Outcome<T = Transaction> = std::result::Result<T, Vec<Refusal>>;
 pub(super) struct Work<'a> {
     pub(super) record: Record,
     pub(super) progress: Progress,
-    pub(super) transaction: Transaction,
+    pub(super) files: BTreeMap<String, Option<Vec<u8>>>,
+    pub(super) notes: Vec<String>,
     actor: &'a str,
     key: &'a SigningKey,
     now: Timestamp,
@@ -79,7 +84,8 @@ impl<'a> Work<'a> {
         Self {
             record: desk.record.clone(),
             progress: desk.progress.clone(),
-            transaction: Transaction::default(),
+            files: BTreeMap::new(),
+            notes: Vec::new(),
             actor: desk.actor,
             key: desk.key,
             now: whole_second(desk.now),
@@ -114,7 +120,7 @@ impl<'a> Work<'a> {
 
     /// Puts a file of the record.
     pub(super) fn put(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.transaction.files.insert(path.into(), Some(bytes.into()));
+        self.files.insert(path.into(), Some(bytes.into()));
     }
 
     /// Keeps a text by its digest.
@@ -166,7 +172,7 @@ impl<'a> Work<'a> {
                 }
                 None => drop(self.record.content.remove(&change.path)),
             }
-            self.transaction.files.insert(change.path.clone(), change.after.clone().map(String::into_bytes));
+            self.files.insert(change.path.clone(), change.after.clone().map(String::into_bytes));
             tree.set(&change.path, digest);
             results.push((digest, change.path.clone()));
         }
@@ -200,9 +206,9 @@ impl<'a> Work<'a> {
 
     /// Notes which waiting amendments no longer rest on the text as it is.
     pub(super) fn note_moved(&mut self, paths: &[String]) {
-        for (id, item) in &self.progress.items {
+        for (id, item) in &self.progress.proceedings {
             if item.stage.is_pending() && item.paths.iter().any(|path| paths.contains(path)) {
-                self.transaction.notes.push(format!(
+                self.notes.push(format!(
                     "`{id}` ({}) was written for the text as it was; it needs a rebase and new approvals",
                     item.docket
                 ));
@@ -211,7 +217,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn finish(self) -> Transaction {
-        self.transaction
+        Transaction { files: self.files, notes: self.notes, record: self.record, progress: self.progress }
     }
 }
 

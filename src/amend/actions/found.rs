@@ -14,7 +14,7 @@ use crate::amend::policy::{self, DEFAULT_POLICY, Trial, trial};
 use crate::amend::record::{ALLOWED_SIGNERS, ANCHORS, Files, GENESIS, POLICY, REGISTRY, Record, text_path};
 use crate::amend::registry::{self, allowed_signers};
 use crate::amend::resolved::resolved;
-use crate::amend::{Digest, Event, Listing, Purpose, Refusal, RefusalCode, SigningKey};
+use crate::amend::{Event, Listing, Purpose, Refusal, RefusalCode, SigningKey};
 use crate::config::Config;
 use crate::diagnostic::SourceText;
 
@@ -137,7 +137,7 @@ pub fn found(founding: Founding<'_>) -> Outcome {
     let sealed =
         entry.seal(key, &record.namespace(Purpose::Ledger)).map_err(|fault| vec![fault.refusal()])?;
     record.files.insert(GENESIS.to_owned(), Arc::from(tree.to_string().as_bytes()));
-    judge::found(&record, &sealed)?;
+    let progress = judge::found(&record, &sealed)?;
     let signers = allowed_signers(&registry, &record.handbook);
     for (path, text) in [
         (GENESIS, tree.to_string()),
@@ -149,6 +149,14 @@ pub fn found(founding: Founding<'_>) -> Outcome {
     ] {
         put.insert(path.to_owned(), Some(text.into_bytes()));
     }
-    debug_assert_eq!(Digest::of(sealed.source.text()), sealed.digest);
-    Ok(Transaction { files: put, notes })
+    for path in [REGISTRY, POLICY, ALLOWED_SIGNERS] {
+        if let Some(Some(bytes)) = put.get(path) {
+            record.files.insert(path.to_owned(), Arc::from(bytes.as_slice()));
+        }
+    }
+    if let Some(Some(bytes)) = put.get(ANCHORS) {
+        record.anchors = Arc::from(bytes.as_slice());
+    }
+    record.ledger.push(Arc::new(sealed));
+    Ok(Transaction { files: put, notes, record, progress })
 }

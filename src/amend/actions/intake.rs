@@ -107,7 +107,7 @@ pub fn intake(desk: &Desk<'_>, bytes: &[u8]) -> Outcome<Intake> {
 /// `2026-R2/XA/003`.
 fn next_docket(progress: &Progress, round: Option<&str>, state: Option<&str>) -> String {
     let head = format!("{}/{}/", round.unwrap_or("always"), state.unwrap_or("ED"));
-    let highest = progress.items.values().filter_map(|item| {
+    let highest = progress.proceedings.values().filter_map(|item| {
         let rest = item.docket.strip_prefix(&head)?;
         rest.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse::<u32>().ok()
     });
@@ -116,9 +116,9 @@ fn next_docket(progress: &Progress, round: Option<&str>, state: Option<&str>) ->
 
 /// `2026-R2/XA/003b` after `2026-R2/XA/003`.
 fn next_revision(progress: &Progress, old: &AmendmentId) -> String {
-    let known = progress.items.get(old).map_or("", |item| item.docket.as_str());
+    let known = progress.proceedings.get(old).map_or("", |item| item.docket.as_str());
     let stem = known.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let taken = |docket: &str| progress.items.values().any(|item| item.docket == docket);
+    let taken = |docket: &str| progress.proceedings.values().any(|item| item.docket == docket);
     let letters = ('b'..='z').map(|letter| format!("{stem}{letter}"));
     let more = ('b'..='z').flat_map(|first| ('a'..='z').map(move |second| format!("{first}{second}")));
     let more = more.map(|letters| format!("{stem}z{letters}"));
@@ -132,7 +132,7 @@ pub fn clashes(record: &Record, progress: &Progress, received: &Received) -> Vec
     let paths: Vec<String> = received.filed.amendment.paths().into_iter().map(str::to_owned).collect();
     let Ok(own) = received.changes(&record.texts) else { return Vec::new() };
     let mut found = Vec::new();
-    let others = progress.items.iter().filter(|(other, item)| {
+    let others = progress.proceedings.iter().filter(|(other, item)| {
         *other != id
             && (item.stage.is_pending() || item.stage == Stage::Returned)
             && Some(*other) != received.filed.amendment.supersedes.as_ref()

@@ -36,10 +36,12 @@ pub fn redact(
     entry.sets = vec![(crate::amend::Digest::of(stub.text()), stub.path())];
     work.put(stub.path(), stub.text());
     let path = received.filed.source().path().to_owned();
-    work.transaction.files.insert(path, None);
+    work.files.insert(path, None);
     for (digest, _) in versions {
         if let Some(digest) = digest {
-            work.transaction.files.insert(text_path(*digest), None);
+            work.files.insert(text_path(*digest), None);
+            work.record.texts.forget(*digest);
+            work.record.gone.insert(*digest);
         }
     }
     work.record.filed.remove(id);

@@ -1,5 +1,7 @@
 //! `registry add`, `registry revoke`, `registry rotate`: who signs, changed by those who decide.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::desk::{Desk, Outcome, Work};
@@ -24,11 +26,12 @@ pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], re
     entry.registry = entry.sets[0].0;
     work.append(entry)?;
     let signers = allowed_signers(&work.progress.registry, &work.record.handbook);
+    work.record.files.insert(ALLOWED_SIGNERS.to_owned(), Arc::from(signers.as_bytes()));
     work.put(ALLOWED_SIGNERS, signers);
     for (id, why) in doubtful(&work) {
-        let stage = work.progress.items.get(&id).map(|item| item.stage);
+        let stage = work.progress.proceedings.get(&id).map(|item| item.stage);
         if stage != Some(Stage::Accepted) {
-            work.transaction.notes.push(format!("`{id}` rests on a key in doubt ({why}); look at it again"));
+            work.notes.push(format!("`{id}` rests on a key in doubt ({why}); look at it again"));
             continue;
         }
         // Only an editor puts an amendment back; whoever keeps the registry may be none.
@@ -36,7 +39,7 @@ pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], re
         let reason = format!("{why}: a key in doubt signed for it");
         if undo(&mut work, &id, &reason).is_err() {
             work = before;
-            work.transaction.notes.push(format!(
+            work.notes.push(format!(
                 "`{id}` was accepted with a key in doubt ({why}); an editor must put it back with `handbook amend stale`, or repair the text"
             ));
         }
@@ -48,7 +51,7 @@ pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], re
 fn doubtful(work: &Work<'_>) -> Vec<(AmendmentId, String)> {
     let registry = &work.progress.registry;
     let mut found = Vec::new();
-    for (id, item) in &work.progress.items {
+    for (id, item) in &work.progress.proceedings {
         if matches!(item.stage, Stage::Rejected | Stage::Withdrawn | Stage::Superseded) {
             continue;
         }

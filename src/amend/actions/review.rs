@@ -67,7 +67,7 @@ pub fn draft_review(record: &Record, progress: &Progress, request: ReviewRequest
 }
 
 fn text_binding(record: &Record, progress: &Progress, id: &AmendmentId) -> Outcome<Binding> {
-    let (Some(item), Some(received)) = (progress.items.get(id), record.filed.get(id)) else {
+    let (Some(item), Some(received)) = (progress.proceedings.get(id), record.filed.get(id)) else {
         return Err(vec![Refusal::new(
             RefusalCode::R0078,
             format!("the amendment `{id}` is not in the record"),
@@ -91,9 +91,7 @@ pub fn record_review(desk: &Desk<'_>, review: &SignedReview) -> Outcome {
     let focal =
         work.progress.registry.person(&review.review.reviewer).is_some_and(|person| person.is(&Role::Focal));
     if focal && event == Event::Review {
-        work.transaction
-            .notes
-            .push("recorded as an opinion; a focal point's clearance is signed as `clear`".to_owned());
+        work.notes.push("recorded as an opinion; a focal point's clearance is signed as `clear`".to_owned());
     }
     Ok(work.finish())
 }

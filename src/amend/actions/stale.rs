@@ -17,7 +17,7 @@ pub fn stale(desk: &Desk<'_>, id: &AmendmentId, reason: &str) -> Outcome {
 
 pub(super) fn undo(work: &mut Work<'_>, id: &AmendmentId, reason: &str) -> Outcome<()> {
     let mut entry = work.entry(Event::Stale, Subject::Amendment(id.clone()), reason);
-    let item = work.progress.items.get(id).cloned();
+    let item = work.progress.proceedings.get(id).cloned();
     if let Some(effect) = item.as_ref().and_then(|item| item.effect.as_ref()) {
         let changes = undone(&work.record.texts, &work.progress, effect)?;
         work.change(&mut entry, &changes)?;

@@ -13,7 +13,7 @@ pub fn withdraw(desk: &Desk<'_>, id: &AmendmentId, reviews: &[SignedReview], rea
     let mut work = Work::begin(desk);
     let mut entry = work.entry(Event::Withdraw, Subject::Amendment(id.clone()), reason);
     entry.reviews = work.reviews(reviews);
-    let effect = work.progress.items.get(id).and_then(|item| item.effect.clone());
+    let effect = work.progress.proceedings.get(id).and_then(|item| item.effect.clone());
     if let Some(effect) = effect {
         let changes = undone(&work.record.texts, &work.progress, &effect)?;
         work.change(&mut entry, &changes)?;

@@ -1,11 +1,14 @@
 //! Accepting an amendment, and taking an accepted one back.
 
+use std::collections::BTreeSet;
+
 use super::case::{Case, Effects};
 use super::consent::Binding;
 use super::needs;
 use crate::amend::candidate::{Candidate, candidate, undone};
-use crate::amend::policy::Need;
-use crate::amend::progress::{Effect, Item, TextAt};
+use crate::amend::policy::{Need, Trial, trial};
+use crate::amend::progress::{Effect, Proceeding, TextAt};
+use crate::amend::record::POLICY;
 use crate::amend::{AmendmentId, Change, Digest, Kind, RefusalCode};
 
 /// Every requirement is met, and the entry names exactly the texts that follow.
@@ -52,7 +55,7 @@ pub(super) fn accept(case: &mut Case<'_>) -> Option<Effects> {
     if item.kind == Kind::Remark {
         case.reason();
         if let Some(answer) = &entry.refers
-            && !answer.parse::<AmendmentId>().is_ok_and(|id| case.progress.items.contains_key(&id))
+            && !answer.parse::<AmendmentId>().is_ok_and(|id| case.progress.proceedings.contains_key(&id))
         {
             case.no(
                 RefusalCode::R0078,
@@ -70,13 +73,16 @@ pub(super) fn accept(case: &mut Case<'_>) -> Option<Effects> {
         );
     }
     same_results(case, &fits.results());
+    if item.kind == Kind::Structure {
+        rules_still_work(case, &fits.results());
+    }
     item.effect = Some(effect(case, &fits));
     let results = fits.results();
     Some(Effects { item: Some((id, item)), results, ..Effects::default() })
 }
 
 /// Of an amendment whose words are gone only the digests can be followed.
-fn redacted(case: &mut Case<'_>, id: AmendmentId, mut item: Item) -> Option<Effects> {
+fn redacted(case: &mut Case<'_>, id: AmendmentId, mut item: Proceeding) -> Option<Effects> {
     let entry = case.entry();
     let foreign = entry.results.iter().any(|(_, path)| !item.paths.contains(path));
     if foreign {
@@ -91,6 +97,32 @@ fn redacted(case: &mut Case<'_>, id: AmendmentId, mut item: Item) -> Option<Effe
         case.progress.texts_at(&entry.results.iter().map(|(_, path)| path.clone()).collect::<Vec<_>>());
     item.effect = Some(Effect { seq: entry.seq, before, after: entry.results.clone() });
     Some(Effects { item: Some((id, item)), results: entry.results.clone(), ..Effects::default() })
+}
+
+/// A file that is created needs a rule and the persons for it.
+fn rules_still_work(case: &mut Case<'_>, results: &[TextAt]) {
+    let Some(source) = case.record.kept(case.progress.policy_digest, POLICY) else { return };
+    let tried = |paths: &BTreeSet<String>| {
+        trial(Trial {
+            policy: &case.progress.policy,
+            source: &source,
+            registry: &case.progress.registry,
+            states: &case.record.states,
+            paths,
+            at: (case.entry().time, case.entry().seq),
+        })
+    };
+    let mut paths: BTreeSet<String> = case.progress.tree.iter().map(|(path, _)| path.to_owned()).collect();
+    let before = tried(&paths);
+    for (digest, path) in results {
+        if digest.is_some() {
+            paths.insert(path.clone())
+        } else {
+            paths.remove(path)
+        };
+    }
+    let new: Vec<_> = tried(&paths).into_iter().filter(|refusal| !before.contains(refusal)).collect();
+    case.refuse_all(new);
 }
 
 fn effect(case: &Case<'_>, fits: &Candidate) -> Effect {
@@ -112,7 +144,7 @@ fn same_results(case: &mut Case<'_>, wanted: &[TextAt]) {
 }
 
 /// The texts without an accepted amendment; the entry must name exactly them.
-pub(super) fn undo(case: &mut Case<'_>, item: &mut Item) -> Vec<TextAt> {
+pub(super) fn undo(case: &mut Case<'_>, item: &mut Proceeding) -> Vec<TextAt> {
     let Some(effect) = item.effect.take() else { return Vec::new() };
     let touched = effect.before.iter().chain(&effect.after).filter_map(|(digest, _)| *digest);
     if touched.into_iter().any(|digest| case.record.gone.contains(&digest)) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::amend::ledger::{Entry, Sealed};
 use crate::amend::policy::Policy;
-use crate::amend::progress::{Item, Progress, RoundStanding, TextAt};
+use crate::amend::progress::{Proceeding, Progress, RoundStanding, TextAt};
 use crate::amend::record::Record;
 use crate::amend::registry::{Person, Registry};
 use crate::amend::{AmendmentId, Digest, Refusal, RefusalCode};
@@ -23,7 +23,7 @@ pub(super) struct Case<'a> {
 #[derive(Default)]
 pub(super) struct Effects {
     /// An amendment as it stands afterwards.
-    pub(super) item: Option<(AmendmentId, Item)>,
+    pub(super) item: Option<(AmendmentId, Proceeding)>,
     /// Texts afterwards.
     pub(super) results: Vec<TextAt>,
     /// A round afterwards.
@@ -68,7 +68,7 @@ impl<'a> Case<'a> {
     }
 
     /// The amendment that the entry is about, with its next stage.
-    pub(super) fn item(&mut self) -> Option<(AmendmentId, Item)> {
+    pub(super) fn item(&mut self) -> Option<(AmendmentId, Proceeding)> {
         let entry = self.entry();
         let Some(id) = entry.subject.amendment() else {
             self.no(
@@ -79,7 +79,7 @@ impl<'a> Case<'a> {
             );
             return None;
         };
-        let Some(item) = self.progress.items.get(id) else {
+        let Some(item) = self.progress.proceedings.get(id) else {
             self.no(
                 RefusalCode::R0078,
                 "Subject",

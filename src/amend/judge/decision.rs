@@ -112,8 +112,12 @@ pub(super) fn chair_and_chief(case: &mut Case<'_>, event: Event, binding: &Bindi
 /// Taken back by its author or the focal point; an accepted one by the focal point and the Chair.
 pub(super) fn withdraw(case: &mut Case<'_>) -> Option<Effects> {
     case.only(&["Review", "Result"]);
-    let was =
-        case.entry().subject.amendment().and_then(|id| case.progress.items.get(id)).map(|item| item.stage);
+    let was = case
+        .entry()
+        .subject
+        .amendment()
+        .and_then(|id| case.progress.proceedings.get(id))
+        .map(|item| item.stage);
     let (id, mut item) = case.item()?;
     let persons = case.consenting(Event::Withdraw, &Binding::none());
     let focal =
@@ -187,7 +191,7 @@ pub(super) fn supersede(case: &mut Case<'_>) -> Option<Effects> {
     let (id, item) = case.item()?;
     let successor = case.entry().refers.as_deref().and_then(|text| text.parse().ok());
     let names_it = successor.as_ref().is_some_and(|successor| {
-        case.progress.items.contains_key(successor)
+        case.progress.proceedings.contains_key(successor)
             && case
                 .record
                 .filed

@@ -4,7 +4,7 @@ use super::case::{Case, Effects};
 use super::consent::{Binding, other_text, reviewer};
 use super::rights;
 use crate::amend::candidate::candidate;
-use crate::amend::progress::Item;
+use crate::amend::progress::Proceeding;
 use crate::amend::registry::Role;
 use crate::amend::{Event, Refusal, RefusalCode, Stage};
 
@@ -29,7 +29,7 @@ pub(super) fn intake(case: &mut Case<'_>) -> Option<Effects> {
         }
     };
     let docket = entry.docket.clone().unwrap_or_default();
-    if docket.is_empty() || case.progress.items.values().any(|item| item.docket == docket) {
+    if docket.is_empty() || case.progress.proceedings.values().any(|item| item.docket == docket) {
         case.no(
             RefusalCode::R0095,
             "Docket",
@@ -51,7 +51,7 @@ pub(super) fn intake(case: &mut Case<'_>) -> Option<Effects> {
             stub.bases.iter().chain(&stub.results).map(|bound| bound.path.clone()).collect();
         paths.sort_unstable();
         paths.dedup();
-        let item = Item {
+        let item = Proceeding {
             kind: stub.kind,
             state: stub.state.clone(),
             round: stub.round.clone(),
@@ -101,7 +101,7 @@ pub(super) fn intake(case: &mut Case<'_>) -> Option<Effects> {
         );
     }
     let amendment = &received.filed.amendment;
-    let item = Item {
+    let item = Proceeding {
         kind: amendment.kind,
         state: amendment.state.clone(),
         round: amendment.round.clone(),
@@ -237,7 +237,7 @@ pub(super) fn review(case: &mut Case<'_>) -> Option<Effects> {
 }
 
 /// The States whose files an amendment touches, and its own.
-fn concerned(case: &Case<'_>, item: &Item) -> Vec<String> {
+fn concerned(case: &Case<'_>, item: &Proceeding) -> Vec<String> {
     let mut states: Vec<String> = item.state.iter().cloned().collect();
     if let Some((_, places)) = case.progress.rule(item.kind, &item.paths) {
         states.extend(places.into_iter().filter_map(|(state, _)| state));

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::consent::{Binding, Voice, voices};
 use crate::amend::candidate::{Candidate, candidate};
 use crate::amend::policy::{Need, RolePattern, Scope, theme};
-use crate::amend::progress::{Item, Progress};
+use crate::amend::progress::{Place, Proceeding, Progress};
 use crate::amend::record::Record;
 use crate::amend::registry::Person;
 use crate::amend::{AmendmentId, Decision, Refusal, RefusalCode};
@@ -70,7 +70,7 @@ pub fn requirements(
     actor: Option<&Person>,
     now: Timestamp,
 ) -> Result<Vec<Requirement>, Refusal> {
-    let (Some(item), Some(received)) = (progress.items.get(id), record.filed.get(id)) else {
+    let (Some(item), Some(received)) = (progress.proceedings.get(id), record.filed.get(id)) else {
         return Err(Refusal::new(
             RefusalCode::R0078,
             format!("the amendment `{id}` is not in the record"),
@@ -85,7 +85,7 @@ pub fn requirements(
 pub(super) fn weigh(
     record: &Record,
     progress: &Progress,
-    (id, item): (&AmendmentId, &Item),
+    (id, item): (&AmendmentId, &Proceeding),
     fits: Result<&Candidate, &Vec<Refusal>>,
     actor: Option<&Person>,
     now: Timestamp,
@@ -106,8 +106,8 @@ struct Weighing<'a> {
     record: &'a Record,
     progress: &'a Progress,
     id: &'a AmendmentId,
-    item: &'a Item,
-    places: &'a [(Option<String>, String)],
+    item: &'a Proceeding,
+    places: &'a [Place],
     fits: Result<&'a Candidate, &'a Vec<Refusal>>,
     actor: Option<&'a Person>,
     now: Timestamp,
@@ -231,7 +231,8 @@ impl Weighing<'_> {
     fn objections(&self) -> (Status, String, Vec<String>) {
         let open: Vec<String> = self.progress.objections(self.id).map(ToString::to_string).collect();
         if !open.is_empty() {
-            let authors = self.progress.objections(self.id).filter_map(|id| self.progress.items.get(id));
+            let authors =
+                self.progress.objections(self.id).filter_map(|id| self.progress.proceedings.get(id));
             let who = authors.map(|item| item.author.clone()).collect();
             return (Status::Unsatisfied, format!("objections stand: {}", open.join(", ")), who);
         }

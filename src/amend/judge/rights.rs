@@ -187,7 +187,7 @@ impl<'a> Judge<'a> {
             );
         }
         if let Some(state) = &filed.amendment.state {
-            let waiting = self.progress.items.values();
+            let waiting = self.progress.proceedings.values();
             let waiting =
                 waiting.filter(|item| item.stage.is_pending() && item.state.as_ref() == Some(state)).count();
             if waiting >= limits.max_pending_per_state as usize {
@@ -266,7 +266,7 @@ impl<'a> Judge<'a> {
     /// Not seen before, and signed neither long ago nor in the future.
     fn newness(&mut self) {
         let filed = &self.received.filed;
-        if let Some(item) = self.progress.items.get(&filed.id) {
+        if let Some(item) = self.progress.proceedings.get(&filed.id) {
             self.no(
                 RefusalCode::R0074,
                 "Handbook-Amendment",
@@ -384,7 +384,7 @@ impl<'a> Judge<'a> {
     fn predecessor(&mut self) {
         let amendment = &self.received.filed.amendment;
         let Some(old) = &amendment.supersedes else { return };
-        let Some(item) = self.progress.items.get(old) else {
+        let Some(item) = self.progress.proceedings.get(old) else {
             self.no(
                 RefusalCode::R0078,
                 "Supersedes",
@@ -408,7 +408,7 @@ impl<'a> Judge<'a> {
     fn objection(&mut self) {
         let amendment = &self.received.filed.amendment;
         let Some(target) = &amendment.objects_to else { return };
-        match self.progress.items.get(target) {
+        match self.progress.proceedings.get(target) {
             Some(item)
                 if item.kind == Kind::Suggestion
                     && (item.stage.is_pending() || item.stage == Stage::Returned) =>

@@ -199,7 +199,7 @@ pub(super) fn adopt(case: &mut Case<'_>) -> Option<Effects> {
     }
     let waiting: Vec<String> = case
         .progress
-        .items
+        .proceedings
         .iter()
         .filter(|(_, item)| item.round.as_deref() == Some(id.as_str()) && item.kind == Kind::Objection)
         .filter(|(_, item)| item.stage.is_pending())

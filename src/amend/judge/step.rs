@@ -80,7 +80,7 @@ pub fn found(record: &Record, sealed: &Sealed) -> Result<Progress, Vec<Refusal>>
         head: sealed.digest,
         time: entry.time,
         entries: vec![sealed.digest],
-        items: BTreeMap::new(),
+        proceedings: BTreeMap::new(),
         rounds: BTreeMap::new(),
         versions: tree.iter().map(|(path, digest)| (path.to_owned(), digest)).collect(),
         tree_digest: tree.digest(),
@@ -276,7 +276,7 @@ fn apply(progress: &mut Progress, sealed: &Sealed, effects: Effects) {
     progress.time = entry.time;
     progress.entries.push(sealed.digest);
     if let Some((id, item)) = effects.item {
-        progress.items.insert(id, item);
+        progress.proceedings.insert(id, item);
     }
     for (digest, path) in effects.results {
         progress.tree.set(&path, digest);

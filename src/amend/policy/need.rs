@@ -62,7 +62,21 @@ impl RolePattern {
         }
     }
 
-    /// In words: `the focal point of the State`.
+    /// In words with an article: `a focal point of the State`.
+    #[must_use]
+    pub fn somebody(&self) -> String {
+        let words = self.words();
+        let article = if self.role == "chair" || self.role == "chief-editor" {
+            "the"
+        } else if words.starts_with('e') {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {words}")
+    }
+
+    /// In words: `focal point of the State`.
     #[must_use]
     pub fn words(&self) -> String {
         let role = in_words(self.role);
@@ -145,7 +159,7 @@ impl Need {
             }
             Self::Sources(1) => "at least one source is named".to_owned(),
             Self::Sources(count) => format!("at least {count} sources are named"),
-            Self::NoClash => "it clashes with no other amendment that waits or was accepted".to_owned(),
+            Self::NoClash => "it fits the text as it stands now, without a clash".to_owned(),
             Self::NoObjections => "the time for objections is over and no objection stands".to_owned(),
             Self::Adopted => "the meeting has adopted the conclusions of the round".to_owned(),
         }

@@ -85,7 +85,7 @@ impl Rule {
     /// Who may send it, in words.
     #[must_use]
     pub fn by_words(&self) -> String {
-        list(self.by.iter().map(RolePattern::words), "or")
+        list(self.by.iter().map(RolePattern::somebody), "or")
     }
 
     /// The rule in a few sentences, for the published page.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::change_view;
 use crate::amend::judge::requirements;
-use crate::amend::progress::{Effect, Item, Progress};
+use crate::amend::progress::{Effect, Proceeding, Progress};
 use crate::amend::record::{Received, Record};
 use crate::amend::{
     AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Texts as _, candidate, clashes,
@@ -22,7 +22,7 @@ pub fn amendment(
     id: &AmendmentId,
     now: Timestamp,
 ) -> Option<AmendmentView> {
-    let item = progress.items.get(id)?;
+    let item = progress.proceedings.get(id)?;
     let received = record.filed.get(id);
     let mut view = AmendmentView {
         id: id.to_string(),
@@ -60,7 +60,7 @@ fn entry_time(record: &Record, seq: u64) -> String {
     found.map_or_else(String::new, |sealed| sealed.entry.time.to_string())
 }
 
-fn dates(view: &mut AmendmentView, progress: &Progress, item: &Item) {
+fn dates(view: &mut AmendmentView, progress: &Progress, item: &Proceeding) {
     let Some(standing) = item.round.as_ref().and_then(|round| progress.rounds.get(round)) else { return };
     view.closes = standing.round.window(progress.track(item)).map(|window| window.closes.to_string());
     if item.kind == Kind::Suggestion {
@@ -90,7 +90,7 @@ fn source(line: &SourceLine) -> SourceView {
 
 /// What it changed, where it was accepted; else what it would change now, or, where it does not fit
 /// the text any more, what its author signed.
-fn changes(view: &mut AmendmentView, record: &Record, progress: &Progress, item: &Item, received: &Received) {
+fn changes(view: &mut AmendmentView, record: &Record, progress: &Progress, item: &Proceeding, received: &Received) {
     if let Some(effect) = &item.effect {
         view.changes = made(record, effect).iter().map(change_view).collect();
         return;
@@ -145,7 +145,7 @@ fn needs(record: &Record, progress: &Progress, id: &AmendmentId, now: Timestamp)
 }
 
 /// The others that wait on the same texts, with how they stand to this one.
-fn neighbours(record: &Record, progress: &Progress, id: &AmendmentId, item: &Item) -> Vec<NeighbourView> {
+fn neighbours(record: &Record, progress: &Progress, id: &AmendmentId, item: &Proceeding) -> Vec<NeighbourView> {
     let changes = |id: &AmendmentId| -> Vec<Change> {
         let Some(received) = record.filed.get(id) else { return Vec::new() };
         match candidate(&record.texts, progress, received) {
@@ -184,7 +184,7 @@ fn proposals(changes: &[Change]) -> Vec<Proposal<'_>> {
         .collect()
 }
 
-fn history(record: &Record, item: &Item) -> Vec<StepView> {
+fn history(record: &Record, item: &Proceeding) -> Vec<StepView> {
     let entries = record.ledger.iter().filter(|sealed| item.entries.contains(&sealed.entry.seq));
     entries
         .map(|sealed| {

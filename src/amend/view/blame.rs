@@ -102,7 +102,7 @@ fn carried(old: &str, new: &str, owners: &[u64], seq: u64) -> Vec<u64> {
 fn blamed(record: &Record, progress: &Progress, line: usize, text: &str, seq: u64) -> Blamed {
     let sealed = record.ledger.iter().find(|sealed| sealed.entry.seq == seq);
     let id: Option<&AmendmentId> = sealed.and_then(|sealed| sealed.entry.subject.amendment());
-    let item = id.and_then(|id| progress.items.get(id));
+    let item = id.and_then(|id| progress.proceedings.get(id));
     let sources = id.and_then(|id| record.filed.get(id)).map_or(&[][..], |received| {
         &received.filed.amendment.sources
     });

@@ -24,7 +24,7 @@ use crate::model::RecordView;
 /// Everything that a site shows of a record, as it stands at a ledger time.
 #[must_use]
 pub fn view(record: &Record, progress: &Progress, now: Timestamp) -> RecordView {
-    let mut ids: Vec<_> = progress.items.iter().map(|(id, item)| (item.intake, id)).collect();
+    let mut ids: Vec<_> = progress.proceedings.iter().map(|(id, item)| (item.intake, id)).collect();
     ids.sort();
     RecordView {
         seq: progress.seq,

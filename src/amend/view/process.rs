@@ -135,7 +135,7 @@ pub(super) fn rounds(progress: &Progress) -> Vec<RoundView> {
                 }
                 .to_owned(),
                 dates,
-                amendments: progress.items.values().filter(|item| item.round.as_ref() == Some(id)).count(),
+                amendments: progress.proceedings.values().filter(|item| item.round.as_ref() == Some(id)).count(),
             }
         })
         .collect()

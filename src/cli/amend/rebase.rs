@@ -63,7 +63,7 @@ fn brought(recorded: &Recorded, id: &AmendmentId) -> Act<Candidate> {
 fn draft(recorded: &Recorded, id: &AmendmentId, found: &Candidate, now: Timestamp) -> Act<String> {
     let Some(received) = recorded.record.filed.get(id) else { return Ok(String::new()) };
     let old = &received.filed.amendment;
-    let returned = recorded.progress.items.get(id).is_some_and(|item| item.stage == Stage::Returned);
+    let returned = recorded.progress.proceedings.get(id).is_some_and(|item| item.stage == Stage::Returned);
     let edits: Vec<Edit> = found
         .changes
         .iter()

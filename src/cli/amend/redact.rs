@@ -12,7 +12,7 @@ pub(super) fn redact(session: &Session<'_>, options: &RedactArguments) -> Act {
     let hand = Hand::of(session, &decide.recording)?;
     let id = amendment(&hand.recorded, &decide.id)?;
     let progress = &hand.recorded.progress;
-    let effect = progress.items.get(&id).and_then(|item| item.effect.clone());
+    let effect = progress.proceedings.get(&id).and_then(|item| item.effect.clone());
     let versions: Vec<_> = effect
         .into_iter()
         .flat_map(|effect| effect.after)
