@@ -18,6 +18,7 @@ pub mod site;
 pub mod render;
 pub mod search;
 pub mod amend;
+pub mod release;
 pub mod pipeline;
 pub mod serve;
 pub mod cli;

@@ -37,12 +37,17 @@ mod texts;
 pub mod view;
 mod whole;
 
-pub use amendment::{Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine, Texts};
+pub use amendment::{
+    Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine,
+    Texts,
+};
 pub use candidate::{Candidate, candidate};
 pub use check::{check, policy_test, prove};
 pub use clash::{Pair, Proposal, Verdict, clashes, verdict};
 pub use digest::{Digest, NotADigest};
-pub use draft::{Answers, Edit, Fix, FixKind, Imported, Normalised, compose, from_diff, normalise, verify_today};
+pub use draft::{
+    Answers, Edit, Fix, FixKind, Imported, Normalised, compose, from_diff, normalise, verify_today,
+};
 pub use form::{Day, Moment};
 pub use guard::Misplaced;
 pub use keys::{KeyFile, Rounds};

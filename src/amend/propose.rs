@@ -90,10 +90,9 @@ pub fn propose(
         heading: proposal.heading.map(str::to_owned),
         objects_to: proposal.objects_to,
         sources: proposal.sources,
-        ledger_seen: record.head().map(|head| Seen {
-            seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX),
-            digest: head.digest,
-        }),
+        ledger_seen: record
+            .head()
+            .map(|head| Seen { seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX), digest: head.digest }),
         supersedes: proposal.supersedes,
         created: proposal.now,
         rationale: proposal.rationale.to_owned(),
@@ -169,7 +168,8 @@ pub fn source_line(text: &str) -> Result<SourceLine, Refusal> {
     })?;
     let title = parts.next().filter(|title| !title.is_empty());
     let title = title.ok_or_else(|| no(format!("the source `{text}` has no title")))?.to_owned();
-    let mut part = || parts.next().map(str::to_owned).filter(|part| !matches!(part.as_str(), "" | "-" | "none"));
+    let mut part =
+        || parts.next().map(str::to_owned).filter(|part| !matches!(part.as_str(), "" | "-" | "none"));
     let (provision, place) = (part(), part());
     let in_force = match part() {
         None => None,

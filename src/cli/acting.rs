@@ -19,7 +19,7 @@ use crate::fs;
 use crate::pipeline::{self, Recorded};
 
 /// Held while the record is read and written.
-const LOCK: &str = ".handbook-record.lock";
+pub(super) const LOCK: &str = ".handbook-record.lock";
 
 /// Why a verb of amendments stopped.
 #[derive(Debug)]
@@ -112,11 +112,8 @@ impl Passphrase {
     /// The key in a file, opened.
     pub(super) fn open(&self, path: &Utf8Path) -> Act<SigningKey> {
         let file = KeyFile::read(&fs::read_text(path)?).map_err(|refusal| refusal.in_file(path.as_str()))?;
-        let words = if file.is_encrypted() {
-            self.get(&format!("Passphrase of `{path}`: "))?
-        } else {
-            String::new()
-        };
+        let words =
+            if file.is_encrypted() { self.get(&format!("Passphrase of `{path}`: "))? } else { String::new() };
         Ok(file.open(&words).map_err(|refusal| refusal.in_file(path.as_str()))?)
     }
 }
@@ -309,8 +306,12 @@ pub(super) fn tell(session: &Session<'_>, transaction: &Transaction, dry_run: bo
         for (seq, event, subject) in &entries {
             text.push_str(&format!("{verb} entry {seq:06}: {event} {subject}\n"));
         }
-        let texts: Vec<&str> =
-            transaction.files.keys().map(String::as_str).filter(|path| path.starts_with("content/")).collect();
+        let texts: Vec<&str> = transaction
+            .files
+            .keys()
+            .map(String::as_str)
+            .filter(|path| path.starts_with("content/"))
+            .collect();
         if !texts.is_empty() {
             let verb = if dry_run { "would change" } else { "changed" };
             text.push_str(&format!("{verb} {}\n", texts.join(", ")));

@@ -28,10 +28,9 @@ fn write(session: &Session<'_>, options: &DemoArguments) -> Act {
     let now = clock::moment(Some(&options.at), None)?;
     let config = config::load(root)?.value;
     if config.handbook.is_none() {
-        return Err(Error::usage(
-            "this is no handbook's folder; go to one or name it with `-C FOLDER`",
-        )
-        .into());
+        return Err(
+            Error::usage("this is no handbook's folder; go to one or name it with `-C FOLDER`").into()
+        );
     }
     let theme = root.join(&config.theme_dir);
     let text: crate::amend::record::Files = founding_files(root)?
@@ -49,7 +48,8 @@ fn write(session: &Session<'_>, options: &DemoArguments) -> Act {
     }
     for (path, bytes) in &files {
         let path = folder.join(path);
-        if path.as_str().contains(KEYS) && !path.as_str().ends_with(".pub") && !path.as_str().ends_with(".md") {
+        if path.as_str().contains(KEYS) && !path.as_str().ends_with(".pub") && !path.as_str().ends_with(".md")
+        {
             fs::write_private(&path, bytes)?;
         } else {
             fs::write_atomic(&path, bytes)?;

@@ -60,7 +60,9 @@ pub(super) fn run(session: &Session<'_>, arguments: &KeyArguments) -> Result<End
 fn new(session: &Session<'_>, file: &Utf8PathBuf, comment: &str, passphrase: &Passphrase) -> Act {
     for path in [file.clone(), Utf8PathBuf::from(format!("{file}.pub"))] {
         if fs::exists(&path) {
-            return Err(Error::usage(format!("`{path}` is there already; a key is never written over")).into());
+            return Err(
+                Error::usage(format!("`{path}` is there already; a key is never written over")).into()
+            );
         }
     }
     let words = passphrase.get("Passphrase for the new key: ")?;
@@ -103,8 +105,7 @@ fn show(session: &Session<'_>, file: &Utf8PathBuf) -> Act {
 fn public(session: &Session<'_>, key: &PublicKey, comment: &str) {
     let line = format!("{key} {comment}");
     if for_programs(session) {
-        let document =
-            json!({ "version": 1, "public": key.to_string(), "fingerprint": key.fingerprint(), "comment": comment });
+        let document = json!({ "version": 1, "public": key.to_string(), "fingerprint": key.fingerprint(), "comment": comment });
         print_json(session, &document);
     } else {
         session.out.result(&format!("{}\nfingerprint {}\n", line.trim_end(), key.fingerprint()));

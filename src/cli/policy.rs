@@ -82,7 +82,11 @@ fn show(session: &Session<'_>) -> Act {
     let paint = session.out.paint();
     let mut out = format!("policy, version {}\n", process.policy);
     for rule in &process.rules {
-        out.push_str(&format!("\n{}\n  {}\n", paint.text(Ink::Strong, &rule.name), paint.paragraph(&rule.words, 2)));
+        out.push_str(&format!(
+            "\n{}\n  {}\n",
+            paint.text(Ink::Strong, &rule.name),
+            paint.paragraph(&rule.words, 2)
+        ));
     }
     out.push_str(&format!("\n{}\n", paint.paragraph(&process.root, 0)));
     for limit in &process.limits {

@@ -4,7 +4,9 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::acting::{Act, Hand, Recording, Stop, ended, for_programs, person, print_json, recorded, reviews, write_new};
+use super::acting::{
+    Act, Hand, Recording, Stop, ended, for_programs, person, print_json, recorded, reviews, write_new,
+};
 use super::key::public_half;
 use super::paint::Ink;
 use super::run::{Ending, Session};
@@ -246,7 +248,10 @@ fn show(session: &Session<'_>, for_ssh: bool) -> Act {
                 })
             })
             .collect();
-        print_json(session, &json!({ "version": 1, "registry": progress.registry.version, "persons": persons }));
+        print_json(
+            session,
+            &json!({ "version": 1, "registry": progress.registry.version, "persons": persons }),
+        );
         return Ok(());
     }
     let paint = session.out.paint();

@@ -239,7 +239,10 @@ fn summarise(
         written.push(file);
     }
     if for_programs(session) {
-        print_json(session, &json!({ "version": 1, "round": round, "rows": rows, "files": written.iter().map(|file| file.as_str()).collect::<Vec<_>>() }));
+        print_json(
+            session,
+            &json!({ "version": 1, "round": round, "rows": rows, "files": written.iter().map(|file| file.as_str()).collect::<Vec<_>>() }),
+        );
         return Ok(());
     }
     let paint = session.out.paint();
@@ -252,7 +255,9 @@ fn summarise(
             out.push_str(&format!("      {}\n", paint.paragraph(&row.disposition, 6)));
         }
     }
-    let open = rows.iter().filter(|row| row.disposition.starts_with("submitted") || row.disposition.starts_with("under-review"));
+    let open = rows.iter().filter(|row| {
+        row.disposition.starts_with("submitted") || row.disposition.starts_with("under-review")
+    });
     out.push_str(&format!("{} rows, {} without a decision\n", rows.len(), open.count()));
     for file in written {
         out.push_str(&format!("wrote `{file}`\n"));

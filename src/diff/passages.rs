@@ -47,11 +47,9 @@ impl Redline {
                         }
                     }
                 }
-                None => passages.push(Passage {
-                    new_line: line.new,
-                    old_line: line.old,
-                    runs: line.runs.clone(),
-                }),
+                None => {
+                    passages.push(Passage { new_line: line.new, old_line: line.old, runs: line.runs.clone() })
+                }
             }
         }
         passages

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::road::{Checked, Outcome, Strictness, render, with_record};
 use super::record::{Depth, Recorded};
+use super::road::{Checked, Outcome, Strictness, render, with_record};
 use crate::amend::{AmendmentId, Refusal, candidate};
 use crate::clock::Clock;
 use crate::diagnostic::{Code, SourceText, sort};
@@ -53,7 +53,9 @@ pub fn with_amendments(
     let mut progress = recorded.progress.clone();
     let mut dockets = Vec::new();
     for id in ids {
-        let (Some(item), Some(received)) = (progress.proceedings.get(id), record.filed.get(id)) else { continue };
+        let (Some(item), Some(received)) = (progress.proceedings.get(id), record.filed.get(id)) else {
+            continue;
+        };
         dockets.push(item.docket.clone());
         let changes = match candidate(&record.texts, &progress, received) {
             Ok(found) => found.changes,
@@ -78,8 +80,7 @@ pub fn with_amendments(
         .filter_map(|(path, bytes)| Some((path.strip_prefix("content/")?.to_owned(), Arc::clone(bytes))))
         .collect();
     let tree = source::from_files(&config, &files).drain_into(&mut diagnostics);
-    let anchors_text =
-        SourceText::new(super::ANCHORS, String::from_utf8_lossy(&record.anchors).into_owned());
+    let anchors_text = SourceText::new(super::ANCHORS, String::from_utf8_lossy(&record.anchors).into_owned());
     let parsed = parse::pages(&tree, &config).drain_into(&mut diagnostics);
     let resolved =
         resolve::book(&parsed, &tree, &config, &anchors_text, clock.date()).drain_into(&mut diagnostics);

@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
 use crate::error::Result;
 use crate::fs::{self, Written};
-use crate::model::{Book, Passage, RecordView};
+use crate::model::{Book, EditionMark, Passage, RecordView};
 use crate::parse;
 use crate::render::{self, Shell, Theme};
 use crate::resolve::{self, AnchorMap};
@@ -232,12 +232,8 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
 /// When a file cannot be read or written; then the site and the index are as they were before.
 pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Built>> {
     let read = with_record(root, clock, strictness, Depth::Ledger)?;
-    let mut outcome = Outcome {
-        value: None,
-        diagnostics: read.diagnostics,
-        refusals: read.refusals,
-        times: read.times,
-    };
+    let mut outcome =
+        Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
     let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
@@ -266,9 +262,26 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
 }
 
 pub(super) fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
+    render_as(checked, clock, None)
+}
+
+/// As [`render`], as pages of an edition.
+pub(super) fn render_as(
+    checked: &Checked,
+    clock: &Clock,
+    edition: Option<&EditionMark>,
+) -> Result<Warned<render::Rendering>> {
     let mut diagnostics = Vec::new();
     let theme = Theme::load(&checked.config)?.drain_into(&mut diagnostics);
-    let mut rendering = render::site(&checked.book, Arc::new(theme), &checked.config, clock, &checked.assets, checked.record.as_ref());
+    let mut rendering = render::site(
+        &checked.book,
+        Arc::new(theme),
+        &checked.config,
+        clock,
+        &checked.assets,
+        checked.record.as_ref(),
+        edition,
+    );
     rendering.diagnostics.extend(diagnostics);
     Ok(rendering)
 }
@@ -306,12 +319,8 @@ pub struct Preview {
 /// When a file that is there cannot be read.
 pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Outcome<Preview>> {
     let read = with_record(root, clock, strictness, Depth::Ledger)?;
-    let mut outcome = Outcome {
-        value: None,
-        diagnostics: read.diagnostics,
-        refusals: read.refusals,
-        times: read.times,
-    };
+    let mut outcome =
+        Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
     sort(&mut outcome.diagnostics);

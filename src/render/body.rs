@@ -8,8 +8,8 @@ use super::terms::TermAccount;
 use crate::clock::Clock;
 use crate::config::{Config, RawHtml};
 use crate::model::{
-    Alignment, Block, BlockKind, Book, Heading, Inline, Item, Page, PageEntry, PageKind, RecordView, Table, TableKey,
-    UnitEntry, plain_text,
+    Alignment, Block, BlockKind, Book, Heading, Inline, Item, Page, PageEntry, PageKind, RecordView, Table,
+    TableKey, UnitEntry, plain_text,
 };
 use crate::words;
 

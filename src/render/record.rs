@@ -107,9 +107,11 @@ fn context_of(book: &Book, view: AmendmentView, own: &str) -> AmendmentContext {
 
 /// The page that shows a text best: that of the text itself, else an annex, else a list.
 fn touched(book: &Book, path: &str, own: &str) -> TouchedContext {
-    let page = book.pages.iter().filter(|page| shows(page, path)).min_by_key(|page| {
-        (page.source.path() != path, page.kind != PageKind::Annex, page.path.clone())
-    });
+    let page = book
+        .pages
+        .iter()
+        .filter(|page| shows(page, path))
+        .min_by_key(|page| (page.source.path() != path, page.kind != PageKind::Annex, page.path.clone()));
     TouchedContext {
         path: path.to_owned(),
         title: page.map_or_else(|| path.to_owned(), |page| page.title_text()),

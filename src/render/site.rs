@@ -18,7 +18,7 @@ use super::{generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
-use crate::model::{Book, Page, PageKind, RecordView, TableKey};
+use crate::model::{Book, EditionMark, Page, PageKind, RecordView, TableKey};
 use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 use crate::source::Asset;
@@ -53,10 +53,11 @@ pub fn site(
     clock: &Clock,
     assets: &[Asset],
     record: Option<&RecordView>,
+    edition: Option<&EditionMark>,
 ) -> Warned<Rendering> {
     let files: BTreeSet<&str> = assets.iter().map(|asset| asset.path.as_str()).collect();
     let around = Surroundings { book, config, clock, files: &files, record };
-    let about = about(book, config, clock, record);
+    let about = about(book, config, clock, record, edition);
     let pages: Vec<PageResult> = book
         .pages
         .par_iter()
@@ -146,7 +147,13 @@ struct PageResult {
     html: Result<String, Diagnostic>,
 }
 
-fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView>) -> BookContext {
+fn about(
+    book: &Book,
+    config: &Config,
+    clock: &Clock,
+    record: Option<&RecordView>,
+    edition: Option<&EditionMark>,
+) -> BookContext {
     let legal = config.handbook.as_ref();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     BookContext {
@@ -157,14 +164,14 @@ fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView
         description: config.description.clone(),
         legal: legal.is_some(),
         edition: EditionContext {
-            name: "Draft".to_owned(),
-            status: "draft".to_owned(),
+            name: edition.map_or_else(|| "Draft".to_owned(), |edition| edition.id.clone()),
+            status: if edition.is_some_and(|edition| !edition.draft) { "adopted" } else { "draft" }
+                .to_owned(),
             as_of: clock.long(),
             as_of_iso: clock.iso(),
-            chip: match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
-                Some(preview) => format!("Preview with {preview}: not adopted"),
-                None if legal.is_some() => format!("Draft, as of {}", clock.long()),
-                None => String::new(),
+            chip: match edition.map(EditionMark::words) {
+                Some(words) => words,
+                None => working(clock, legal.is_some(), record),
             },
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
@@ -173,6 +180,15 @@ fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         record: record.is_some(),
+    }
+}
+
+/// What pages say of a text that is no edition.
+fn working(clock: &Clock, legal: bool, record: Option<&RecordView>) -> String {
+    match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
+        Some(preview) => format!("Preview with {preview}: not adopted"),
+        None if legal => format!("Draft, as of {}", clock.long()),
+        None => String::new(),
     }
 }
 

@@ -54,7 +54,8 @@ fn keep(live: &Live, machine: String) {
 }
 
 fn show(live: &Live, outcome: &Outcome<Built>, tell: &dyn Fn(Notice<'_>)) -> Result<Change> {
-    let problems = Problems { findings: outcome.diagnostics.clone(), machine: against_the_record(&outcome.refusals) };
+    let problems =
+        Problems { findings: outcome.diagnostics.clone(), machine: against_the_record(&outcome.refusals) };
     let change = match &outcome.value {
         Some(built) => live.show(built, problems)?,
         None => live.keep(problems),

@@ -101,13 +101,8 @@ impl Play {
     /// Everything against it; the record is as before.
     pub fn act(&mut self, who: &str, action: impl FnOnce(&Desk<'_>) -> Outcome) -> Outcome<()> {
         let key = self.people.key(who);
-        let desk = Desk {
-            record: &self.record,
-            progress: &self.progress,
-            actor: who,
-            key: &key,
-            now: self.now,
-        };
+        let desk =
+            Desk { record: &self.record, progress: &self.progress, actor: who, key: &key, now: self.now };
         let transaction = action(&desk)?;
         self.take(transaction)
     }
@@ -164,13 +159,8 @@ impl Play {
     /// Everything against it.
     pub fn receive(&mut self, editor: &str, file: &str) -> Outcome<Intake> {
         let key = self.people.key(editor);
-        let desk = Desk {
-            record: &self.record,
-            progress: &self.progress,
-            actor: editor,
-            key: &key,
-            now: self.now,
-        };
+        let desk =
+            Desk { record: &self.record, progress: &self.progress, actor: editor, key: &key, now: self.now };
         let intake = actions::intake(&desk, file.as_bytes())?;
         self.take(intake.transaction.clone())?;
         Ok(intake)
@@ -190,7 +180,13 @@ impl Play {
     ///
     /// # Errors
     /// Where the amendment gives no text now.
-    pub fn sign(&self, who: &str, event: Event, id: &AmendmentId, ground: Option<Ground>) -> Outcome<SignedReview> {
+    pub fn sign(
+        &self,
+        who: &str,
+        event: Event,
+        id: &AmendmentId,
+        ground: Option<Ground>,
+    ) -> Outcome<SignedReview> {
         let request = ReviewRequest {
             event,
             subject: Subject::Amendment(id.clone()),
@@ -272,7 +268,8 @@ impl Play {
         let text = self.record.files.get(REGISTRY).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let text = text.unwrap_or_default();
         let key = self.people.key(person).public();
-        let revoking = Revoking { at_seq: self.progress.seq + 1, at: self.now, reason, compromised_since_seq };
+        let revoking =
+            Revoking { at_seq: self.progress.seq + 1, at: self.now, reason, compromised_since_seq };
         let new = revoke_key(&text, self.progress.registry.version, &key, revoking)?;
         let request = ReviewRequest {
             event: Event::Registry,

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 
-use super::{People, Play};
 use super::play::Say;
+use super::{People, Play};
 use crate::amend::actions::{self, Outcome};
 use crate::amend::policy::Ground;
 use crate::amend::record::{Files, states};
@@ -108,9 +108,8 @@ impl Script {
             ));
         }
         text.push_str(&format!("\n[adoption]\nby = \"chair\"\nnot_before = {}\n", self.after(last + 1)));
-        self.play.act("secretariat", |desk| {
-            actions::open_round(desk, &text, "Demonstration: a round is opened.")
-        })
+        self.play
+            .act("secretariat", |desk| actions::open_round(desk, &text, "Demonstration: a round is opened."))
     }
 
     /// A first round, long over: a remark that was answered, and the round's end.
@@ -161,7 +160,9 @@ impl Script {
             self.play.open(&editorial)?;
             self.play.accept("editor-3", &editorial, "")?;
         }
-        if let (Some(path), Some(theme)) = (self.chapter(1), self.themes.get(1 % self.themes.len().max(1)).cloned()) {
+        if let (Some(path), Some(theme)) =
+            (self.chapter(1), self.themes.get(1 % self.themes.len().max(1)).cloned())
+        {
             let author = self.person(0, "delegate");
             let suggestion = self.play.file(
                 Say {
@@ -191,12 +192,19 @@ impl Script {
     }
 
     /// A sentence is added to a State's annex.
-    fn national(&mut self, part: usize, role: &str, place: usize, title: &str, words: &str) -> Outcome<AmendmentId> {
+    fn national(
+        &mut self,
+        part: usize,
+        role: &str,
+        place: usize,
+        title: &str,
+        words: &str,
+    ) -> Outcome<AmendmentId> {
         let (author, path) = (self.person(part, role), self.annex(part));
-        self.play.file(
-            Say { kind: Kind::Annex, path: &path, title, sources: no_law(), ..say(&author) },
-            |text| with_sentence(text, place, words),
-        )
+        self.play
+            .file(Say { kind: Kind::Annex, path: &path, title, sources: no_law(), ..say(&author) }, |text| {
+                with_sentence(text, place, words)
+            })
     }
 
     /// What States send, on the last day: their annexes carry its date.
@@ -204,7 +212,13 @@ impl Script {
         self.play.now = begins;
         let late_to = self.round(1);
         // Accepted since the last edition.
-        let accepted = self.national(0, "delegate", 0, "Demonstration: an accepted amendment", "this sentence came with an accepted amendment.")?;
+        let accepted = self.national(
+            0,
+            "delegate",
+            0,
+            "Demonstration: an accepted amendment",
+            "this sentence came with an accepted amendment.",
+        )?;
         self.play.open(&accepted)?;
         let focal = self.person(0, "focal");
         self.play.approve(&accepted, &[&focal])?;
@@ -223,22 +237,52 @@ impl Script {
             |text| with_sentence(text, 0, "this sentence came late for its round."),
         )?;
         // Received, nothing decided.
-        self.national(2, "delegate", 0, "Demonstration: an amendment that waits", "this sentence waits for its review.")?;
+        self.national(
+            2,
+            "delegate",
+            0,
+            "Demonstration: an amendment that waits",
+            "this sentence waits for its review.",
+        )?;
         // Under review and cleared by the State.
-        let cleared = self.national(3, "delegate", 0, "Demonstration: cleared by its State", "this sentence was cleared by the focal point.")?;
+        let cleared = self.national(
+            3,
+            "delegate",
+            0,
+            "Demonstration: cleared by its State",
+            "this sentence was cleared by the focal point.",
+        )?;
         self.play.open(&cleared)?;
         let focal = self.person(3, "focal");
         self.play.approve(&cleared, &[&focal])?;
         // Two that clash: the same line of the same annex.
         let words = "this sentence clashes with another one.";
         self.national(4, "delegate", 0, "Demonstration: one of two that clash", words)?;
-        self.national(4, "focal", 0, "Demonstration: the other of two that clash", "this other sentence clashes too.")?;
+        self.national(
+            4,
+            "focal",
+            0,
+            "Demonstration: the other of two that clash",
+            "this other sentence clashes too.",
+        )?;
         // Returned with a reason, and sent anew.
-        let returned = self.national(5, "delegate", 0, "Demonstration: returned to its author", "this sentence was sent back.")?;
+        let returned = self.national(
+            5,
+            "delegate",
+            0,
+            "Demonstration: returned to its author",
+            "this sentence was sent back.",
+        )?;
         self.play.open(&returned)?;
         self.play.give_back(&returned, Ground::SourceMissing, "Demonstration: please name the provision.")?;
         let (author, path) = (self.person(5, "delegate"), self.annex(5));
-        let again = self.national(5, "delegate", 1, "Demonstration: returned and sent anew", "this sentence was returned once.")?;
+        let again = self.national(
+            5,
+            "delegate",
+            1,
+            "Demonstration: returned and sent anew",
+            "this sentence was returned once.",
+        )?;
         self.play.open(&again)?;
         self.play.give_back(&again, Ground::Form, "Demonstration: please shorten the sentence.")?;
         self.play.file(
@@ -253,11 +297,18 @@ impl Script {
             |text| with_sentence(text, 1, "this sentence is shorter."),
         )?;
         // Refused on a ground that its rule allows; withdrawn.
-        let refused = self.national(6, "delegate", 0, "Demonstration: out of scope", "this sentence belongs elsewhere.")?;
+        let refused = self.national(
+            6,
+            "delegate",
+            0,
+            "Demonstration: out of scope",
+            "this sentence belongs elsewhere.",
+        )?;
         self.play.open(&refused)?;
         self.play.reject(&refused, Ground::OutOfScope, "Demonstration: this belongs into another book.")?;
         let author = self.person(7, "delegate");
-        let withdrawn = self.national(7, "delegate", 0, "Demonstration: taken back", "this sentence was taken back.")?;
+        let withdrawn =
+            self.national(7, "delegate", 0, "Demonstration: taken back", "this sentence was taken back.")?;
         self.play.withdraw(&withdrawn, &author)?;
         self.confirmation()?;
         self.ratification()?;

@@ -6,12 +6,8 @@ use super::change_view;
 use crate::amend::judge::requirements;
 use crate::amend::progress::{Effect, Proceeding, Progress};
 use crate::amend::record::{Received, Record};
-use crate::amend::{
-    AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Texts as _, candidate, clashes,
-};
-use crate::model::{
-    AmendmentView, NeighbourView, RequirementView, SourceView, StepView,
-};
+use crate::amend::{AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Texts as _, candidate, clashes};
+use crate::model::{AmendmentView, NeighbourView, RequirementView, SourceView, StepView};
 
 /// An amendment of the record as it stands at a ledger time; `None` where the record has none of this
 /// id.
@@ -90,7 +86,13 @@ fn source(line: &SourceLine) -> SourceView {
 
 /// What it changed, where it was accepted; else what it would change now, or, where it does not fit
 /// the text any more, what its author signed.
-fn changes(view: &mut AmendmentView, record: &Record, progress: &Progress, item: &Proceeding, received: &Received) {
+fn changes(
+    view: &mut AmendmentView,
+    record: &Record,
+    progress: &Progress,
+    item: &Proceeding,
+    received: &Received,
+) {
     if let Some(effect) = &item.effect {
         view.changes = made(record, effect).iter().map(change_view).collect();
         return;
@@ -145,7 +147,12 @@ fn needs(record: &Record, progress: &Progress, id: &AmendmentId, now: Timestamp)
 }
 
 /// The others that wait on the same texts, with how they stand to this one.
-fn neighbours(record: &Record, progress: &Progress, id: &AmendmentId, item: &Proceeding) -> Vec<NeighbourView> {
+fn neighbours(
+    record: &Record,
+    progress: &Progress,
+    id: &AmendmentId,
+    item: &Proceeding,
+) -> Vec<NeighbourView> {
     let changes = |id: &AmendmentId| -> Vec<Change> {
         let Some(received) = record.filed.get(id) else { return Vec::new() };
         match candidate(&record.texts, progress, received) {

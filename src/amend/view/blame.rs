@@ -103,9 +103,8 @@ fn blamed(record: &Record, progress: &Progress, line: usize, text: &str, seq: u6
     let sealed = record.ledger.iter().find(|sealed| sealed.entry.seq == seq);
     let id: Option<&AmendmentId> = sealed.and_then(|sealed| sealed.entry.subject.amendment());
     let item = id.and_then(|id| progress.proceedings.get(id));
-    let sources = id.and_then(|id| record.filed.get(id)).map_or(&[][..], |received| {
-        &received.filed.amendment.sources
-    });
+    let sources =
+        id.and_then(|id| record.filed.get(id)).map_or(&[][..], |received| &received.filed.amendment.sources);
     let mut approvers: Vec<String> = Vec::new();
     if let (Some(sealed), Some(item)) = (sealed, item) {
         let recorded = item.reviews.iter().map(|(_, digest)| digest);

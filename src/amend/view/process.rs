@@ -29,9 +29,8 @@ pub fn process(progress: &Progress) -> ProcessView {
 }
 
 fn role(progress: &Progress, name: &'static str) -> RoleView {
-    let holders = progress.registry.persons.iter().filter(|person| {
-        person.roles.iter().any(|role| role.name() == name)
-    });
+    let holders =
+        progress.registry.persons.iter().filter(|person| person.roles.iter().any(|role| role.name() == name));
     RoleView {
         role: in_words(name).to_owned(),
         persons: holders.map(|person| view(progress, person, name)).collect(),
@@ -88,7 +87,10 @@ fn root(policy: &Policy) -> String {
 fn limits(policy: &Policy) -> Vec<String> {
     let limits = &policy.limits;
     vec![
-        format!("An amendment has at most {} bytes and changes at most {} files.", limits.max_bytes, limits.max_files),
+        format!(
+            "An amendment has at most {} bytes and changes at most {} files.",
+            limits.max_bytes, limits.max_files
+        ),
         format!("At most {} amendments of one State wait at a time.", limits.max_pending_per_state),
         format!("An amendment is received at most {} days after it was made.", limits.max_age_days),
     ]
@@ -115,7 +117,8 @@ pub(super) fn rounds(progress: &Progress) -> Vec<RoundView> {
         .map(|(id, standing)| {
             let round = &standing.round;
             let mut dates = Vec::new();
-            for (window, what) in [(round.annex, "national law"), (round.chapter, "suggestions on chapters")] {
+            for (window, what) in [(round.annex, "national law"), (round.chapter, "suggestions on chapters")]
+            {
                 if let Some(window) = window {
                     dates.push(date(&format!("{what}: received from"), window.opens.to_string()));
                     dates.push(date(&format!("{what}: received until"), window.closes.to_string()));
@@ -135,7 +138,11 @@ pub(super) fn rounds(progress: &Progress) -> Vec<RoundView> {
                 }
                 .to_owned(),
                 dates,
-                amendments: progress.proceedings.values().filter(|item| item.round.as_ref() == Some(id)).count(),
+                amendments: progress
+                    .proceedings
+                    .values()
+                    .filter(|item| item.round.as_ref() == Some(id))
+                    .count(),
             }
         })
         .collect()

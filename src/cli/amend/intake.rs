@@ -111,11 +111,18 @@ fn clash_words(recorded: &Recorded, clashes: &[Clash]) -> String {
     clashes
         .iter()
         .map(|clash| {
-            let docket = recorded.progress.proceedings.get(&clash.with).map_or("", |item| item.docket.as_str());
+            let docket =
+                recorded.progress.proceedings.get(&clash.with).map_or("", |item| item.docket.as_str());
             let word = if clash.verdict.is_clash() { "clashes with" } else { "meets" };
             let sections: Vec<String> = clash.sections.iter().map(ToString::to_string).collect();
-            let place = if sections.is_empty() { String::new() } else { format!(" under {}", sections.join("; ")) };
-            format!("{word} {docket} ({}) in `{}`{place}: {}\n", clash.with, clash.path, clash.verdict.title())
+            let place =
+                if sections.is_empty() { String::new() } else { format!(" under {}", sections.join("; ")) };
+            format!(
+                "{word} {docket} ({}) in `{}`{place}: {}\n",
+                clash.with,
+                clash.path,
+                clash.verdict.title()
+            )
         })
         .collect()
 }

@@ -54,7 +54,10 @@ fn line(paint: Paint, row: &Row) -> String {
     }
     out.push_str(&format!("    {}\n", facts.join("; ")));
     if !row.awaited.is_empty() {
-        out.push_str(&format!("    {}\n", paint.paragraph(&format!("awaited: {}", row.awaited.join(", ")), 4)));
+        out.push_str(&format!(
+            "    {}\n",
+            paint.paragraph(&format!("awaited: {}", row.awaited.join(", ")), 4)
+        ));
     }
     if !row.clashes.is_empty() {
         let text = format!("clashes with {}", row.clashes.join(", "));
@@ -114,8 +117,15 @@ pub(super) fn status(session: &Session<'_>, state: Option<&str>) -> Act {
             }
             _ => {
                 for need in amendment.requirements.iter().filter(|need| !need.lets_pass) {
-                    let who = if need.who.is_empty() { String::new() } else { format!(" ({})", need.who.join(", ")) };
-                    out.push_str(&format!("    {}\n", paint.paragraph(&format!("awaited: {}{who}", need.words), 4)));
+                    let who = if need.who.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" ({})", need.who.join(", "))
+                    };
+                    out.push_str(&format!(
+                        "    {}\n",
+                        paint.paragraph(&format!("awaited: {}{who}", need.words), 4)
+                    ));
                 }
             }
         }

@@ -154,8 +154,7 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
     let filed = Filed::read("the amendment", text.as_bytes())?;
     let changes = filed.apply(&recorded.record.texts)?;
     let findings = against_rules(session, recorded, &filed, &changes)?;
-    let output =
-        sayings.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{}.amend", filed.id)));
+    let output = sayings.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{}.amend", filed.id)));
     if !sayings.dry_run {
         write_new(&output, text.as_bytes())?;
     }

@@ -120,7 +120,9 @@ pub(in crate::cli) enum AmendAction {
         output: Utf8PathBuf,
     },
     /// Who changed a line, and on what authority
-    #[command(after_help = "Examples:\n  handbook amend blame content/annexes/xa.md\n  handbook amend blame content/annexes/xa.md:12")]
+    #[command(
+        after_help = "Examples:\n  handbook amend blame content/annexes/xa.md\n  handbook amend blame content/annexes/xa.md:12"
+    )]
     Blame {
         /// A text, with or without the number of a line after a colon
         #[arg(value_name = "PATH[:LINE]")]

@@ -65,7 +65,10 @@ pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
     out.push_str(&paint.text(Ink::Strong, &format!("{}  {}", view.docket, view.title)));
     out.push_str(&format!("\n{}\n", view.id));
     let state = view.state.as_ref().map(|state| format!(", {state}")).unwrap_or_default();
-    out.push_str(&format!("{} by {} ({}){state}; {}{late}\n", view.kind, view.author_name, view.author, view.stage));
+    out.push_str(&format!(
+        "{} by {} ({}){state}; {}{late}\n",
+        view.kind, view.author_name, view.author, view.stage
+    ));
     for (name, value) in [
         ("heading", view.heading.as_deref()),
         ("objects to", view.objects_to.as_deref()),
@@ -88,7 +91,11 @@ pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
         let parts = [source.provision.as_deref(), source.in_force.as_deref(), source.place.as_deref()];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
         let more = if parts.is_empty() { String::new() } else { format!(", {}", parts.join(", ")) };
-        out.push_str(&format!("source ({}): {}\n", source.kind, paint.text(Ink::Plain, &format!("{}{more}", source.title))));
+        out.push_str(&format!(
+            "source ({}): {}\n",
+            source.kind,
+            paint.text(Ink::Plain, &format!("{}{more}", source.title))
+        ));
     }
     out
 }
@@ -97,7 +104,11 @@ pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
 pub(super) fn standing_of(paint: Paint, view: &AmendmentView) -> String {
     let mut out = String::new();
     for line in &view.misfit {
-        out.push_str(&format!("{}: {}\n", paint.text(Ink::Bad, "does not fit"), paint.text(Ink::Plain, line)));
+        out.push_str(&format!(
+            "{}: {}\n",
+            paint.text(Ink::Bad, "does not fit"),
+            paint.text(Ink::Plain, line)
+        ));
     }
     if !view.requirements.is_empty() {
         out.push_str("\nrequirements\n");
@@ -111,7 +122,12 @@ pub(super) fn standing_of(paint: Paint, view: &AmendmentView) -> String {
     }
     for other in &view.neighbours {
         let ink = if other.clash { Ink::Bad } else { Ink::Plain };
-        out.push_str(&format!("with {} ({}): {}\n", other.docket, other.path, paint.text(ink, &other.verdict)));
+        out.push_str(&format!(
+            "with {} ({}): {}\n",
+            other.docket,
+            other.path,
+            paint.text(ink, &other.verdict)
+        ));
     }
     if !view.history.is_empty() {
         out.push_str("\nhistory\n");

@@ -83,10 +83,10 @@ fn draft(recorded: &Recorded, id: &AmendmentId, found: &Candidate, now: Timestam
         heading: old.heading.clone(),
         objects_to: old.objects_to.clone(),
         sources: old.sources.clone(),
-        ledger_seen: recorded.record.head().map(|head| Seen {
-            seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX),
-            digest: head.digest,
-        }),
+        ledger_seen: recorded
+            .record
+            .head()
+            .map(|head| Seen { seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX), digest: head.digest }),
         supersedes: if returned { Some(id.clone()) } else { old.supersedes.clone() },
         created: now,
         rationale: old.rationale.join("\n"),

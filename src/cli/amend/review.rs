@@ -3,7 +3,9 @@
 use camino::Utf8PathBuf;
 use serde_json::json;
 
-use super::super::acting::{Act, Hand, Recording, Stop, amendment, for_programs, person, print_json, recorded, reviews, write_new};
+use super::super::acting::{
+    Act, Hand, Recording, Stop, amendment, for_programs, person, print_json, recorded, reviews, write_new,
+};
 use super::super::run::Session;
 use super::options::{ClearArguments, DecisionChoice, ReviewArguments};
 use crate::amend::actions::{self, ReviewRequest, draft_review};

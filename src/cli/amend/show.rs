@@ -17,9 +17,8 @@ pub(super) fn show(session: &Session<'_>, id: &str, html: Option<&Utf8Path>) -> 
     let id = amendment(&recorded, id)?;
     if let Some(file) = html {
         let page = pipeline::page(&session.common.root, &session.clock, &format!("amendments/{id}.html"))?;
-        let page = page.ok_or_else(|| {
-            Error::usage("the site cannot be built; run `handbook check` to see why")
-        })?;
+        let page =
+            page.ok_or_else(|| Error::usage("the site cannot be built; run `handbook check` to see why"))?;
         fs::write_atomic(file, page.as_bytes())?;
         if session.out.for_people() {
             session.out.result(&format!("wrote `{file}`\n"));
@@ -35,7 +34,9 @@ pub(super) fn show(session: &Session<'_>, id: &str, html: Option<&Utf8Path>) -> 
     let paint = session.out.paint();
     let mut out = words_of(paint, &found);
     if found.rebased {
-        out.push_str("the text has moved since it was signed; this is what it makes of the text as it is now\n");
+        out.push_str(
+            "the text has moved since it was signed; this is what it makes of the text as it is now\n",
+        );
     }
     for change in &found.changes {
         out.push('\n');

@@ -39,7 +39,8 @@ pub(super) fn sign(session: &Session<'_>, options: &SignArguments) -> Act {
         }
     };
     if session.out.for_people() {
-        let shown: String = payload.lines().map(|line| format!("  {}\n", crate::diff::visible(line))).collect();
+        let shown: String =
+            payload.lines().map(|line| format!("  {}\n", crate::diff::visible(line))).collect();
         session.out.remark(&format!("you sign exactly this text, for the handbook `{handbook}`:\n{shown}"));
     }
     let key = options.passphrase.open(&options.key)?;
@@ -55,7 +56,11 @@ pub(super) fn sign(session: &Session<'_>, options: &SignArguments) -> Act {
             &json!({ "version": 1, "id": id, "file": output.as_str(), "fingerprint": fingerprint }),
         );
     } else {
-        let next = if is_review { "send it to the editors" } else { "`handbook amend submit`, then send it attached to a message" };
+        let next = if is_review {
+            "send it to the editors"
+        } else {
+            "`handbook amend submit`, then send it attached to a message"
+        };
         session.out.result(&format!("signed `{output}` with {fingerprint}; next: {next}\n"));
     }
     Ok(())
