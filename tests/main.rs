@@ -40,6 +40,8 @@ mod record;
 #[cfg(test)]
 mod region;
 #[cfg(test)]
+mod release;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod theme;

@@ -118,6 +118,9 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
         draft: cutting.id.is_draft(),
         date: clock::long(adopted.unwrap_or(today)),
     };
+    // Citations copied from a frozen page name the frozen page.
+    let site_url = checked.config.site_url.clone();
+    checked.config.site_url = site_url.as_ref().map(|url| format!("{url}e/{}/", cutting.id));
     let rendering = render_as(&checked, &clock, Some(&mark))?.drain_into(&mut reasons.diagnostics);
     let errors = count(&reasons.diagnostics);
     if errors > 0 {
@@ -147,7 +150,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
         review_by: review_by(today, cutting.review_months),
         texts: &texts,
         site: &rendering.site,
-        site_url: checked.config.site_url.as_deref(),
+        site_url: site_url.as_deref(),
         words: &words,
         numbered: &numbered,
         shelf: &shelf,

@@ -72,7 +72,7 @@ pub fn reasons(
             refusals.push(
                 Refusal::new(
                     RefusalCode::R0157,
-                    format!("{} permanent anchors of {} would be lost: {}", lost.len(), last.edition, some(&lost)),
+                    format!("permanent anchors of {} would be lost ({}): {}", last.edition, lost.len(), some(&lost)),
                     "restore their lines in `anchors.tsv` from that edition; an anchor of a removed paragraph stays",
                 )
                 .in_file("anchors.tsv"),

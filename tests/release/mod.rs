@@ -1,0 +1,5 @@
+//! Editions: cut, frozen, signed, proved.
+
+mod codes;
+mod cut;
+mod tampered;
