@@ -1,13 +1,24 @@
 //! What pages say of the edition that they belong to.
 
-/// The edition that a site is rendered for.
+/// What a site is rendered as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// An edition that was adopted.
+    Adopted,
+    /// A draft, for which no adoption is claimed.
+    Draft,
+    /// The text between editions.
+    Working,
+}
+
+/// The edition that a site is rendered for, or that it comes after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditionMark {
-    /// Its name, `2026.1`.
+    /// The name of the edition, `2026.1`; for the working text that of the current one.
     pub id: String,
-    /// Whether it is a draft, for which no adoption is claimed.
-    pub draft: bool,
-    /// The day of its adoption, or of the draft, in words.
+    /// What the site is.
+    pub standing: Standing,
+    /// The day of its adoption, of the draft, or of the run, in words.
     pub date: String,
 }
 
@@ -15,10 +26,10 @@ impl EditionMark {
     /// What stands on every page: name, and since when or that nothing was adopted.
     #[must_use]
     pub fn words(&self) -> String {
-        if self.draft {
-            format!("Draft edition {}, {}, not adopted", self.id, self.date)
-        } else {
-            format!("Edition {}, adopted {}", self.id, self.date)
+        match self.standing {
+            Standing::Adopted => format!("Edition {}, adopted {}", self.id, self.date),
+            Standing::Draft => format!("Draft edition {}, {}, not adopted", self.id, self.date),
+            Standing::Working => format!("Working text, as of {}, not an edition", self.date),
         }
     }
 }

@@ -16,11 +16,12 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::error::{Error, Result};
 use crate::fs;
-use crate::model::EditionMark;
+use crate::model::{EditionMark, Standing};
 use crate::release::{
-    self as editions, Adoption, Carried, EditionId, Freezing, Manifest, Numbered, Published, Renumbering,
-    Shelf, Shelved, Verdict,
+    self as editions, Adoption, Carried, EditionId, Freezing, Manifest, Numbered, Renumbering, Shelf,
+    Shelved, Verdict,
 };
+use crate::site::Site;
 
 /// What is to be cut, by whom and when.
 #[derive(Clone, Copy, Debug)]
@@ -84,9 +85,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
     };
     let (shelf, refusals) = Shelf::load(root)?;
     reasons.refusals.extend(refusals);
-    for edition in &shelf.editions {
-        reasons.refusals.extend(altered(edition, &on_shelf(root, edition)?));
-    }
+    reasons.refusals.extend(changed(root, &shelf)?);
     let both = recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress));
     let publics: Vec<_> = cutting.keys.iter().map(SigningKey::public).collect();
     let anchors = checked.anchors_text.text().to_owned();
@@ -115,7 +114,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
     checked.record = recorded.as_ref().map(|recorded| recorded.view(&clock));
     let mark = EditionMark {
         id: cutting.id.to_string(),
-        draft: cutting.id.is_draft(),
+        standing: if cutting.id.is_draft() { Standing::Draft } else { Standing::Adopted },
         date: clock::long(adopted.unwrap_or(today)),
     };
     // Citations copied from a frozen page name the frozen page.
@@ -181,7 +180,7 @@ fn review_by(today: Date, months: u16) -> Date {
 }
 
 /// What an edition publishes, and the day of the adoption.
-fn adopted(recorded: &Recorded, shelf: &Shelf) -> (Vec<Published>, Option<Date>) {
+fn adopted(recorded: &Recorded, shelf: &Shelf) -> (Vec<editions::Published>, Option<Date>) {
     let (record, progress) = (&recorded.record, &recorded.progress);
     let before = shelf.newest().and_then(|edition| edition.manifest.ledger).map_or(0, |(seq, _)| seq);
     let adoption = Adoption::after(record, progress, before);
@@ -193,7 +192,7 @@ fn adopted(recorded: &Recorded, shelf: &Shelf) -> (Vec<Published>, Option<Date>)
 fn publish(
     recorded: &Recorded,
     cutting: &Cutting<'_>,
-    published: &[Published],
+    published: &[editions::Published],
 ) -> std::result::Result<Transaction, Vec<Refusal>> {
     let (record, progress) = (&recorded.record, &recorded.progress);
     let person = |key: &SigningKey| {
@@ -239,6 +238,55 @@ fn texts(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>
         }
     }
     Ok(texts)
+}
+
+/// Everything against the editions of the handbook in `root`: each must be as it was frozen.
+pub(super) fn shelf_faults(root: &Utf8Path) -> Result<Vec<Refusal>> {
+    let (shelf, mut refusals) = Shelf::load(root)?;
+    refusals.extend(changed(root, &shelf)?);
+    Ok(refusals)
+}
+
+fn changed(root: &Utf8Path, shelf: &Shelf) -> Result<Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    for edition in &shelf.editions {
+        refusals.extend(altered(edition, &on_shelf(root, edition)?));
+    }
+    Ok(refusals)
+}
+
+/// The editions of a handbook with their packed sites.
+pub(super) struct Editions {
+    shelf: Shelf,
+    archives: Vec<Vec<u8>>,
+}
+
+impl Editions {
+    /// Reads them; the inner result is what speaks against one.
+    pub(super) fn load(root: &Utf8Path) -> Result<std::result::Result<Self, Vec<Refusal>>> {
+        let (shelf, refusals) = Shelf::load(root)?;
+        if !refusals.is_empty() {
+            return Ok(Err(refusals));
+        }
+        let mut archives = Vec::new();
+        for edition in &shelf.editions {
+            let path = root.join(edition.folder()).join("site.zip");
+            archives.push(if fs::exists(&path) { fs::read(&path)? } else { Vec::new() });
+        }
+        Ok(Ok(Self { shelf, archives }))
+    }
+
+    /// What pages of the working text say beside them; nothing where there is no edition.
+    pub(super) fn working(&self, clock: &Clock) -> Option<EditionMark> {
+        let current = self.shelf.current()?;
+        let id = current.manifest.edition.to_string();
+        Some(EditionMark { id, standing: Standing::Working, date: clock.long() })
+    }
+
+    /// Adds them to a site.
+    pub(super) fn place(&self, site: &mut Site) -> std::result::Result<(), Vec<Refusal>> {
+        editions::place(site, &self.shelf, &self.archives)
+    }
 }
 
 /// What speaks against an edition on the shelf.

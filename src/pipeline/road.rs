@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::passages;
 use super::record::{Depth, gone_through};
+use super::release::{Editions, shelf_faults};
 use crate::amend::Refusal;
 use crate::clock::Clock;
 use crate::config::{self, Config};
@@ -214,6 +215,9 @@ pub(super) fn with_record(
 /// When a file that is there cannot be read.
 pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
     let mut outcome = with_record(root, clock, Strictness::Full, Depth::Proof)?;
+    if outcome.value.as_ref().is_some_and(|checked| checked.config.is_handbook()) {
+        outcome.refusals.extend(shelf_faults(root)?);
+    }
     if outcome.errors() == 0
         && let Some(checked) = &outcome.value
     {
@@ -236,7 +240,7 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let rendering = with_editions(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
     watch.stage("render");
     if outcome.errors() == 0 {
@@ -259,6 +263,31 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     }
     outcome.times.extend(watch.times);
     Ok(outcome)
+}
+
+/// The working text rendered, and every edition of the handbook beside it as frozen.
+fn with_editions(
+    checked: &Checked,
+    clock: &Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+    refusals: &mut Vec<Refusal>,
+) -> Result<render::Rendering> {
+    if !checked.config.is_handbook() {
+        return Ok(render(checked, clock)?.drain_into(diagnostics));
+    }
+    let editions = match Editions::load(&checked.config.root)? {
+        Ok(editions) => Some(editions),
+        Err(found) => {
+            refusals.extend(found);
+            None
+        }
+    };
+    let mark = editions.as_ref().and_then(|editions| editions.working(clock));
+    let mut rendering = render_as(checked, clock, mark.as_ref())?.drain_into(diagnostics);
+    if let Some(editions) = &editions {
+        refusals.extend(editions.place(&mut rendering.site).err().unwrap_or_default());
+    }
+    Ok(rendering)
 }
 
 pub(super) fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
@@ -322,7 +351,7 @@ pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result
     let mut outcome =
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
-    let rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let rendering = with_editions(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
     let folder = checked.config.site_dir();
     let mut changed = 0;

@@ -43,6 +43,29 @@ fn page(html: &str, path: &SitePath, id: &EditionId, words: &str, site_url: Opti
     }
 }
 
+/// A frozen file as it stands at `latest/`: a page that may be found, canonical to itself. Copied
+/// citations still name the edition.
+pub(super) fn newest(path: &str, bytes: &[u8], id: &EditionId) -> Vec<u8> {
+    let (Some(path), Ok(html)) =
+        (SitePath::new(path).filter(|path| path.as_str().ends_with(".html")), std::str::from_utf8(bytes))
+    else {
+        return bytes.to_vec();
+    };
+    let (frozen, here) = (format!("{}../../", path.up()), format!("{}../", path.up()));
+    html.replacen("<meta name=\"robots\" content=\"noindex\">\n", "", 1)
+        .replacen(
+            &format!("<link rel=\"canonical\" href=\"{frozen}latest/"),
+            &format!("<link rel=\"canonical\" href=\"{here}latest/"),
+            1,
+        )
+        .replacen(
+            &format!("<script src=\"{frozen}{LIST}\" data-edition=\"{id}\""),
+            &format!("<script src=\"{here}{LIST}\" data-edition=\"{id}\""),
+            1,
+        )
+        .into_bytes()
+}
+
 /// Puts a text before the first place of another; at the end where there is none.
 fn before(html: &str, place: &str, text: &str) -> String {
     let at = html.find(place).unwrap_or(html.len());
@@ -76,5 +99,9 @@ mod tests {
         assert!(page.contains("<main id=\"x\">\n<p id=\"edition-status\""));
         assert!(text("bare.html").contains("adopted 1 May 2026"));
         assert_eq!(text("a.css"), "</head>");
+        let newest = String::from_utf8(newest("a/b.html", page.as_bytes(), &id)).unwrap();
+        assert!(!newest.contains("noindex"), "{newest}");
+        assert!(newest.contains("<link rel=\"canonical\" href=\"../../latest/a/b.html\">"), "{newest}");
+        assert!(newest.contains("<script src=\"../../editions.js\""), "{newest}");
     }
 }

@@ -121,6 +121,16 @@ impl Shelf {
         self.editions.last()
     }
 
+    /// The edition that holds: the newest adopted one; while there is none, the newest draft.
+    #[must_use]
+    pub fn current(&self) -> Option<&Shelved> {
+        self.editions
+            .iter()
+            .rev()
+            .find(|edition| !edition.manifest.edition.is_draft())
+            .or_else(|| self.newest())
+    }
+
     /// An edition by its name.
     #[must_use]
     pub fn get(&self, id: &EditionId) -> Option<&Shelved> {

@@ -18,7 +18,7 @@ use super::{generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
-use crate::model::{Book, EditionMark, Page, PageKind, RecordView, TableKey};
+use crate::model::{Book, EditionMark, Page, PageKind, RecordView, Standing, TableKey};
 use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 use crate::source::Asset;
@@ -155,6 +155,8 @@ fn about(
     edition: Option<&EditionMark>,
 ) -> BookContext {
     let legal = config.handbook.as_ref();
+    let is = |standing| edition.is_some_and(|edition| edition.standing == standing);
+    let frozen = edition.filter(|edition| edition.standing != Standing::Working);
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     BookContext {
         title: config.title.clone(),
@@ -164,15 +166,12 @@ fn about(
         description: config.description.clone(),
         legal: legal.is_some(),
         edition: EditionContext {
-            name: edition.map_or_else(|| "Draft".to_owned(), |edition| edition.id.clone()),
-            status: if edition.is_some_and(|edition| !edition.draft) { "adopted" } else { "draft" }
-                .to_owned(),
+            name: frozen.map_or_else(|| "Draft".to_owned(), |edition| edition.id.clone()),
+            status: if is(Standing::Adopted) { "adopted" } else { "draft" }.to_owned(),
             as_of: clock.long(),
             as_of_iso: clock.iso(),
-            chip: match edition.map(EditionMark::words) {
-                Some(words) => words,
-                None => working(clock, legal.is_some(), record),
-            },
+            chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
+            latest: if is(Standing::Working) { "latest/index.html" } else { "" }.to_owned(),
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
         confirm: text(legal.map(|handbook| &handbook.confirm)),
@@ -184,10 +183,10 @@ fn about(
 }
 
 /// What pages say of a text that is no edition.
-fn working(clock: &Clock, legal: bool, record: Option<&RecordView>) -> String {
+fn working(clock: &Clock, legal: bool, record: Option<&RecordView>, edition: Option<&EditionMark>) -> String {
     match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
         Some(preview) => format!("Preview with {preview}: not adopted"),
-        None if legal => format!("Draft, as of {}", clock.long()),
+        None if legal => edition.map_or_else(|| format!("Draft, as of {}", clock.long()), EditionMark::words),
         None => String::new(),
     }
 }

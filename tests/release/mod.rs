@@ -2,4 +2,5 @@
 
 mod codes;
 mod cut;
+mod site;
 mod tampered;
