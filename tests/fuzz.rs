@@ -216,8 +216,9 @@ impl Sample {
         // Also what a check would have stopped is written: nothing that is read may break the writer.
         let book = Arc::new(resolved.book);
         let theme = Theme::load(base).unwrap().value;
-        let site =
-            render::site(&book, Arc::new(theme), base, &clock, &[], None).drain_into(&mut findings).site;
+        let site = render::site(&book, Arc::new(theme), base, &clock, &[], None, None)
+            .drain_into(&mut findings)
+            .site;
         assert!(site.len() > 10);
         for (path, bytes) in site.iter().filter(|(path, _)| path.as_str().ends_with(".html")) {
             let html = std::str::from_utf8(bytes).unwrap();

@@ -42,6 +42,8 @@ mod record;
 #[cfg(test)]
 mod region;
 #[cfg(test)]
+mod release;
+#[cfg(test)]
 mod round;
 #[cfg(test)]
 mod search;

@@ -28,9 +28,16 @@ impl Looked {
         assert_eq!(outcome.errors(), 0, "{:?}", outcome.diagnostics.first());
         let checked = outcome.value.unwrap();
         let theme = Theme::load(&checked.config).unwrap().value;
-        let rendering =
-            render::site(&checked.book, Arc::new(theme), &checked.config, &clock, &checked.assets, None)
-                .value;
+        let rendering = render::site(
+            &checked.book,
+            Arc::new(theme),
+            &checked.config,
+            &clock,
+            &checked.assets,
+            None,
+            None,
+        )
+        .value;
         Self { book: checked.book, pages: rendering.pages, site: rendering.site }
     }
 

@@ -21,6 +21,7 @@ mod paint;
 mod panic;
 mod policy;
 mod registry;
+mod release;
 mod report;
 mod round;
 mod route;
@@ -28,6 +29,7 @@ mod run;
 mod serve;
 mod search;
 mod treaty_status;
+mod verify;
 
 pub use options::command;
 pub use run::run;

@@ -8,7 +8,9 @@ use super::key::KeyArguments;
 use super::ledger::LedgerArguments;
 use super::policy::PolicyArguments;
 use super::registry::RegistryArguments;
+use super::release::ReleaseArguments;
 use super::round::RoundArguments;
+use super::verify::VerifyArguments;
 use crate::diagnostic::Format;
 use crate::search::Filters;
 
@@ -191,6 +193,17 @@ pub(super) enum Verb {
     /// demonstration.
     #[command(after_help = "Examples:\n  handbook demo ../demo\n  handbook serve -C ../demo --open")]
     Demo(DemoArguments),
+    /// Freeze and sign editions
+    Release(ReleaseArguments),
+    /// Say whether a copy of an edition is genuine, from the copy alone; no network is used
+    ///
+    /// The fingerprint is printed in the book and told by those who publish it. It stands for the keys
+    /// of those who sign, and how many of them must. The exit code is 1 where anything is altered,
+    /// missing, added, not signed, or older than the edition named with --newest.
+    #[command(
+        after_help = "Examples:\n  handbook verify editions/2026.1 --root sha256:FINGERPRINT\n  handbook verify copy.zip --root sha256:FINGERPRINT\n  handbook verify site/e/2026.1 --root sha256:FINGERPRINT --newest editions/2026.2"
+    )]
+    Verify(VerifyArguments),
 }
 
 /// Options of `demo`.

@@ -21,7 +21,10 @@ pub fn walk(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
 }
 
 /// All files under a folder, the hidden ones too.
-pub(super) fn walk_all(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_all(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
     files(root, |_| true)
 }
 

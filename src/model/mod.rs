@@ -5,6 +5,7 @@ mod annex;
 mod block;
 mod book;
 mod display;
+mod edition;
 mod evidence;
 mod form;
 mod glossary;
@@ -28,6 +29,7 @@ pub use book::{
     Tables, UnitEntry,
 };
 pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
+pub use edition::{EditionMark, Standing};
 pub use evidence::Evidence;
 pub use form::{
     Checklist, FactChoice, FollowUp, FormField, FormLibrary, FormQuestion, FormStep, ModelForm, Need, Offer,

@@ -6,6 +6,7 @@ pub mod overlap;
 mod passages;
 mod preview;
 mod record;
+mod release;
 mod road;
 mod synonyms;
 mod texts;
@@ -14,6 +15,7 @@ pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};
 pub use record::{Recorded, proved, recorded};
+pub use release::{Cut, Cutting, Reasons, cut, verify};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::record::{Depth, gone_through};
+use super::release::{Editions, shelf_faults};
 use super::{passages, synonyms};
 use crate::amend::Refusal;
 use crate::clock::Clock;
@@ -14,7 +15,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceText, Warned, sort};
 use crate::error::Result;
 use crate::fs::{self, Written};
-use crate::model::{Book, Passage, RecordView};
+use crate::model::{Book, EditionMark, Passage, RecordView};
 use crate::parse;
 use crate::render::{self, Shell, Theme};
 use crate::resolve::{self, AnchorMap};
@@ -221,6 +222,9 @@ pub(super) fn with_record(
 /// When a file that is there cannot be read.
 pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
     let mut outcome = with_record(root, clock, Strictness::Full, Depth::Proof)?;
+    if outcome.value.as_ref().is_some_and(|checked| checked.config.is_handbook()) {
+        outcome.refusals.extend(shelf_faults(root)?);
+    }
     if outcome.errors() == 0
         && let Some(checked) = &outcome.value
     {
@@ -244,7 +248,7 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let mut rendering = with_editions(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
     watch.stage("render");
     if outcome.errors() == 0 {
@@ -280,7 +284,8 @@ pub struct Ready {
     pub site: Arc<Site>,
 }
 
-/// Makes the site in memory, as [`build`] publishes it; writes nothing.
+/// Makes the site of the working text in memory, without the editions that [`build`] puts beside it;
+/// writes nothing.
 ///
 /// # Errors
 /// When a file that is there cannot be read.
@@ -290,7 +295,7 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let (mut rendering, _) = marked(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
     watch.stage("render");
     if outcome.errors() == 0 {
@@ -303,7 +308,52 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     Ok(outcome)
 }
 
+/// The working text rendered, marked as such where there are editions, and the editions themselves.
+fn marked(
+    checked: &Checked,
+    clock: &Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+    refusals: &mut Vec<Refusal>,
+) -> Result<(render::Rendering, Option<Editions>)> {
+    let editions = match checked.config.is_handbook() {
+        false => None,
+        true => match Editions::load(&checked.config.root)? {
+            Ok(editions) => Some(editions),
+            Err(found) => {
+                refusals.extend(found);
+                None
+            }
+        },
+    };
+    let mark = editions.as_ref().and_then(|editions| editions.working(clock));
+    let rendering = render_as(checked, clock, mark.as_ref())?.drain_into(diagnostics);
+    Ok((rendering, editions))
+}
+
+/// The working text rendered, and every edition of the handbook beside it as frozen.
+fn with_editions(
+    checked: &Checked,
+    clock: &Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+    refusals: &mut Vec<Refusal>,
+) -> Result<render::Rendering> {
+    let (mut rendering, editions) = marked(checked, clock, diagnostics, refusals)?;
+    if let Some(editions) = &editions {
+        refusals.extend(editions.place(&mut rendering.site).err().unwrap_or_default());
+    }
+    Ok(rendering)
+}
+
 pub(super) fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::Rendering>> {
+    render_as(checked, clock, None)
+}
+
+/// As [`render`], as pages of an edition.
+pub(super) fn render_as(
+    checked: &Checked,
+    clock: &Clock,
+    edition: Option<&EditionMark>,
+) -> Result<Warned<render::Rendering>> {
     let mut diagnostics = Vec::new();
     let theme = Theme::load(&checked.config)?.drain_into(&mut diagnostics);
     let mut rendering = render::site(
@@ -313,12 +363,19 @@ pub(super) fn render(checked: &Checked, clock: &Clock) -> Result<Warned<render::
         clock,
         &checked.assets,
         checked.record.as_ref(),
+        edition,
     );
     rendering.diagnostics.extend(diagnostics);
     Ok(rendering)
 }
 
 /// Adds to a site what its script needs to search without a server.
+pub(super) fn add_search(site: &mut Site, checked: &Checked) -> Result<()> {
+    let found = passages::passages(&checked.book);
+    add_shards(site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);
+    Ok(())
+}
+
 fn add_shards(site: &mut Site, passages: &[Passage], synonyms: &search::Synonyms) {
     for (name, bytes) in search::shards(passages, synonyms).files {
         if let Some(path) = SitePath::new(format!("search/{name}")) {
@@ -363,7 +420,7 @@ pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result
     let mut outcome =
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
-    let mut rendering = render(&checked, clock)?.drain_into(&mut outcome.diagnostics);
+    let mut rendering = with_editions(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
     let found = passages::passages(&checked.book);
     add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);

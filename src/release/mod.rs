@@ -1,24 +1,47 @@
-//! A finished handbook in the forms in which it is carried away: folder, zip, one HTML file, EPUB and
-//! PDF.
+//! Editions: the text frozen, packed, signed, and proved later without a network; and a finished handbook
+//! in the forms in which it is carried away: folder, zip, one HTML file, EPUB and PDF.
 //!
-//! Every form is made from the pages of the finished site, so that all have the same text, numbers
-//! and citations, in whatever theme. The bytes depend on text, theme and the date of the run alone.
+//! An edition is a folder `editions/2026.1` that is written once. Every form is made from the pages of the
+//! finished site, so that all have the same text, numbers and citations, in whatever theme. What is made
+//! here is pure: files in, files out; the time is an argument.
 
 mod address;
 mod archive;
 mod bundle;
+mod changelog;
+mod edition;
 mod epub;
 mod fonts;
+mod freeze;
 mod links;
+mod manifest;
+mod mark;
 pub mod markup;
 mod one_file;
 mod pages;
 mod paper;
 mod part;
 mod pdf;
+mod place;
+mod renumbering;
+mod seal;
+mod shelf;
+mod unpack;
+mod verify;
 
 pub use bundle::zip;
+pub use changelog::changelog;
+pub use edition::{EditionId, NotAnEdition};
 pub use epub::epub;
+pub(crate) use freeze::published;
+pub use freeze::{Adoption, Freezing, Frozen, freeze, reasons};
+pub use manifest::{Listed, Manifest, Published, RootKey};
 pub use one_file::one_file;
 pub use part::{Finished, Part};
 pub use pdf::{Engine, pdf, pdf_source};
+pub use place::place;
+pub use renumbering::{Fate, Numbered, Renumbering};
+pub use seal::{Seal, endorse};
+pub use shelf::{FOLDER, Shelf, Shelved};
+pub(crate) use verify::carried_zip;
+pub use verify::{Carried, Fault, FaultKind, Verdict, compare, verify};

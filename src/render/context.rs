@@ -32,6 +32,8 @@ pub(super) struct EditionContext {
     pub as_of: String,
     pub as_of_iso: String,
     pub chip: String,
+    /// Address of the current edition, from the top of the site; empty on its own pages and where there is none.
+    pub latest: String,
 }
 
 /// A part of the contents.

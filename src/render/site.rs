@@ -19,7 +19,7 @@ use super::{generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
-use crate::model::{Book, Page, PageKind, RecordView, ReferenceList, TableKey};
+use crate::model::{Book, EditionMark, Page, PageKind, RecordView, ReferenceList, Standing, TableKey};
 use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 use crate::source::Asset;
@@ -54,10 +54,11 @@ pub fn site(
     clock: &Clock,
     assets: &[Asset],
     record: Option<&RecordView>,
+    edition: Option<&EditionMark>,
 ) -> Warned<Rendering> {
     let files: BTreeSet<&str> = assets.iter().map(|asset| asset.path.as_str()).collect();
     let around = Surroundings { book, config, clock, files: &files, record };
-    let about = about(book, config, clock, record);
+    let about = about(book, config, clock, record, edition);
     let metadata = Metadata::new(book, &about);
     let pages: Vec<PageResult> = book
         .pages
@@ -149,8 +150,16 @@ struct PageResult {
     html: Result<String, Diagnostic>,
 }
 
-fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView>) -> BookContext {
+fn about(
+    book: &Book,
+    config: &Config,
+    clock: &Clock,
+    record: Option<&RecordView>,
+    edition: Option<&EditionMark>,
+) -> BookContext {
     let legal = config.handbook.as_ref();
+    let is = |standing| edition.is_some_and(|edition| edition.standing == standing);
+    let frozen = edition.filter(|edition| edition.standing != Standing::Working);
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     BookContext {
         title: config.title.clone(),
@@ -160,15 +169,12 @@ fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView
         description: config.description.clone(),
         legal: legal.is_some(),
         edition: EditionContext {
-            name: "Draft".to_owned(),
-            status: "draft".to_owned(),
+            name: frozen.map_or_else(|| "Draft".to_owned(), |edition| edition.id.clone()),
+            status: if is(Standing::Adopted) { "adopted" } else { "draft" }.to_owned(),
             as_of: clock.long(),
             as_of_iso: clock.iso(),
-            chip: match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
-                Some(preview) => format!("Preview with {preview}: not adopted"),
-                None if legal.is_some() => format!("Draft, as of {}", clock.long()),
-                None => String::new(),
-            },
+            chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
+            latest: if is(Standing::Working) { "latest/index.html" } else { "" }.to_owned(),
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
         confirm: text(legal.map(|handbook| &handbook.confirm)),
@@ -176,6 +182,15 @@ fn about(book: &Book, config: &Config, clock: &Clock, record: Option<&RecordView
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         record: record.is_some(),
+    }
+}
+
+/// What pages say of a text that is no edition.
+fn working(clock: &Clock, legal: bool, record: Option<&RecordView>, edition: Option<&EditionMark>) -> String {
+    match record.map(|record| record.preview.join(", ")).filter(|preview| !preview.is_empty()) {
+        Some(preview) => format!("Preview with {preview}: not adopted"),
+        None if legal => edition.map_or_else(|| format!("Draft, as of {}", clock.long()), EditionMark::words),
+        None => String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod handbook;
 mod html;
 pub(crate) mod office;
 mod random;
+pub(crate) mod shelf;
 mod tree;
 
 pub(crate) use finding::Finding;

@@ -215,7 +215,8 @@ fn place(value: &str) -> Read<String> {
 
 impl SourceLine {
     /// The value as it stands in the file.
-    pub(super) fn value(&self) -> String {
+    #[must_use]
+    pub fn value(&self) -> String {
         let or_none = |part: &Option<String>| part.as_deref().unwrap_or(NONE).to_owned();
         let mut parts = vec![
             self.kind.word().to_owned(),

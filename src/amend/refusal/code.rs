@@ -170,6 +170,22 @@ codes! {
     R0142 "author cannot be told";
     R0143 "signature of a second person is missing";
 
+    // 0150–0179: editions
+    R0150 "name is not that of an edition";
+    R0151 "edition does not come after the last one";
+    R0152 "founding handbook has adopted nothing";
+    R0153 "round is not closed";
+    R0154 "amendment has no end";
+    R0155 "no adoption that is not in an edition yet";
+    R0156 "text has errors";
+    R0157 "permanent anchor would be lost";
+    R0158 "key does not cut editions";
+    R0159 "acceptance rests on a key in doubt";
+    R0160 "manifest cannot be read";
+    R0161 "edition was altered";
+    R0162 "signature does not belong to this edition";
+    R0163 "edition is not there";
+
 }
 
 impl fmt::Display for RefusalCode {

@@ -33,7 +33,7 @@ fn islands() -> Checked {
 
 fn rendered(checked: &Checked) -> Rendering {
     let theme = Theme::load(&checked.config).unwrap().value;
-    render::site(&checked.book, Arc::new(theme), &checked.config, &clock(), &checked.assets, None).value
+    render::site(&checked.book, Arc::new(theme), &checked.config, &clock(), &checked.assets, None, None).value
 }
 
 fn arguments(from: &str, to: &str, kind: Option<&str>) -> RouteArguments {

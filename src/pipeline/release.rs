@@ -1,0 +1,351 @@
+//! An edition is cut: the handbook checked, rendered as that edition, frozen.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
+
+use super::record::{Depth, Recorded, gone_through};
+use super::road::{ANCHORS, Checked, Strictness, add_search, read, render_as};
+use crate::amend::actions::{Desk, ReviewRequest, Transaction, draft_review, release};
+use crate::amend::ledger::Subject;
+use crate::amend::{AmendmentId, Decision, Digest, Event, Refusal, RefusalCode, SignedReview, SigningKey};
+use crate::clock::{self, Clock};
+use crate::config;
+use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::error::{Error, Result};
+use crate::fs;
+use crate::model::{EditionMark, Standing};
+use crate::release::{
+    self as editions, Adoption, Carried, EditionId, Freezing, Manifest, Numbered, Renumbering, Shelf,
+    Shelved, Verdict,
+};
+use crate::site::Site;
+
+/// What is to be cut, by whom and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Cutting<'a> {
+    /// Name of the edition.
+    pub id: &'a EditionId,
+    /// Keys of those who cut it; the first one keeps the ledger.
+    pub keys: &'a [SigningKey],
+    /// The moment, in whole seconds.
+    pub now: Timestamp,
+    /// Months after which the text is to be gone through again.
+    pub review_months: u16,
+}
+
+/// An edition ready to be written.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// Files to write and to remove, those of the ledger included, by path from the handbook's folder.
+    pub files: BTreeMap<String, Option<Vec<u8>>>,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// What became of the numbered paragraphs, counted.
+    pub paragraphs: BTreeMap<&'static str, usize>,
+}
+
+/// Why no edition was cut.
+#[derive(Clone, Debug, Default)]
+pub struct Reasons {
+    /// Findings in the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the rules refuse.
+    pub refusals: Vec<Refusal>,
+}
+
+impl From<Vec<Refusal>> for Reasons {
+    fn from(refusals: Vec<Refusal>) -> Self {
+        Self { diagnostics: Vec::new(), refusals }
+    }
+}
+
+/// Puts an edition of the handbook in `root` together; writes nothing. The caller writes the files with
+/// [`fs::commit`], all or none, and holds the record's lock since before.
+///
+/// # Errors
+/// When a file that is there cannot be read. The inner result: every reason against the edition.
+pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<Cut, Reasons>> {
+    let today = jiff::tz::Offset::UTC.to_datetime(cutting.now).date();
+    let clock = Clock::at(today);
+    let outcome = read(root, &clock, Strictness::Full)?;
+    let mut reasons = Reasons { diagnostics: outcome.diagnostics, refusals: Vec::new() };
+    let Some(mut checked) = outcome.value.filter(|checked| checked.config.is_handbook()) else {
+        return Err(Error::usage("this is no handbook's folder; go to one or name it with `-C FOLDER`"));
+    };
+    let recorded = match gone_through(root, Depth::Proof, &[])? {
+        None => None,
+        Some(Ok(recorded)) => Some(recorded),
+        Some(Err(refusals)) => {
+            reasons.refusals.extend(refusals);
+            return Ok(Err(reasons));
+        }
+    };
+    let (shelf, refusals) = Shelf::load(root)?;
+    reasons.refusals.extend(refusals);
+    reasons.refusals.extend(changed(root, &shelf)?);
+    let both = recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress));
+    let publics: Vec<_> = cutting.keys.iter().map(SigningKey::public).collect();
+    let anchors = checked.anchors_text.text().to_owned();
+    reasons.refusals.extend(editions::reasons(cutting.id, &shelf, both, &anchors, &publics, cutting.now));
+    let errors = count(&reasons.diagnostics);
+    if errors > 0 {
+        reasons.refusals.push(unclean(errors));
+    }
+    if !reasons.refusals.is_empty() {
+        return Ok(Err(reasons));
+    }
+    let (published, adopted) = match &recorded {
+        Some(recorded) if !cutting.id.is_draft() => adopted(recorded, &shelf),
+        _ => (Vec::new(), None),
+    };
+    let (recorded, mut files) = match recorded {
+        Some(recorded) if !published.is_empty() => match publish(&recorded, &cutting, &published) {
+            Ok(transaction) => {
+                let Transaction { record, progress, files, .. } = transaction;
+                (Some(Recorded { record, progress }), files)
+            }
+            Err(refusals) => return Ok(Err(refusals.into())),
+        },
+        recorded => (recorded, BTreeMap::new()),
+    };
+    checked.record = recorded.as_ref().map(|recorded| recorded.view(&clock));
+    let mark = EditionMark {
+        id: cutting.id.to_string(),
+        standing: if cutting.id.is_draft() { Standing::Draft } else { Standing::Adopted },
+        date: clock::long(adopted.unwrap_or(today)),
+    };
+    // Citations copied from a frozen page name the frozen page.
+    let site_url = checked.config.site_url.clone();
+    checked.config.site_url = site_url.as_ref().map(|url| format!("{url}e/{}/", cutting.id));
+    let mut rendering = render_as(&checked, &clock, Some(&mark))?.drain_into(&mut reasons.diagnostics);
+    let errors = count(&reasons.diagnostics);
+    if errors > 0 {
+        sort(&mut reasons.diagnostics);
+        reasons.refusals.push(unclean(errors));
+        return Ok(Err(reasons));
+    }
+    add_search(&mut rendering.site, &checked)?;
+    let numbered = Numbered::of(&checked.book, &anchors);
+    let before = shelf.newest().map(Shelved::numbered).unwrap_or_default();
+    let renumbering = Renumbering::between(&before, &numbered);
+    let texts = texts(root, &checked)?;
+    let words = mark.words();
+    let freezing = Freezing {
+        id: cutting.id.clone(),
+        handbook: checked.config.handbook.as_ref().map_or("handbook", |handbook| &handbook.id),
+        recorded: recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress)),
+        changelog: editions::changelog(
+            &words,
+            &published,
+            checked.record.as_ref(),
+            &checked.book.reference.states,
+            &renumbering,
+        ),
+        published,
+        adopted,
+        now: cutting.now,
+        review_by: review_by(today, cutting.review_months),
+        texts: &texts,
+        site: &rendering.site,
+        site_url: site_url.as_deref(),
+        words: &words,
+        numbered: &numbered,
+        shelf: &shelf,
+        keys: cutting.keys,
+    };
+    let frozen = match editions::freeze(&freezing)? {
+        Ok(frozen) => frozen,
+        Err(refusal) => return Ok(Err(vec![refusal].into())),
+    };
+    files.extend(frozen.files);
+    Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts() }))
+}
+
+fn count(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count()
+}
+
+fn unclean(errors: usize) -> Refusal {
+    Refusal::new(
+        RefusalCode::R0156,
+        format!("the text has {errors} {}", if errors == 1 { "error" } else { "errors" }),
+        "correct what `handbook check` names; what is frozen stays for ever",
+    )
+}
+
+fn review_by(today: Date, months: u16) -> Date {
+    today.checked_add(i64::from(months).months()).unwrap_or(Date::MAX)
+}
+
+/// What an edition publishes, and the day of the adoption.
+fn adopted(recorded: &Recorded, shelf: &Shelf) -> (Vec<editions::Published>, Option<Date>) {
+    let (record, progress) = (&recorded.record, &recorded.progress);
+    let before = shelf.newest().and_then(|edition| edition.manifest.ledger).map_or(0, |(seq, _)| seq);
+    let adoption = Adoption::after(record, progress, before);
+    (editions::published(record, progress), adoption.map(|adoption| adoption.day))
+}
+
+/// Records that the amendments are in the edition; the other persons' consent is signed with their
+/// keys.
+fn publish(
+    recorded: &Recorded,
+    cutting: &Cutting<'_>,
+    published: &[editions::Published],
+) -> std::result::Result<Transaction, Vec<Refusal>> {
+    let (record, progress) = (&recorded.record, &recorded.progress);
+    let person = |key: &SigningKey| {
+        let holder = progress.registry.holder(&key.public());
+        holder.map(|(person, _)| person.id.as_str()).unwrap_or_default()
+    };
+    let ids: Vec<AmendmentId> = published.iter().filter_map(|one| one.id.parse().ok()).collect();
+    let edition = cutting.id.to_string();
+    let Some((first, others)) = cutting.keys.split_first() else { return Err(Vec::new()) };
+    let mut reviews: Vec<SignedReview> = Vec::new();
+    for key in others {
+        for id in &ids {
+            let request = ReviewRequest {
+                event: Event::Release,
+                subject: Subject::Amendment(id.clone()),
+                reviewer: person(key),
+                decision: Decision::Approve,
+                ground: None,
+                refers: Some(edition.clone()),
+                file: None,
+                comment: "",
+                created: cutting.now,
+            };
+            let review = draft_review(record, progress, request)?;
+            reviews.push(review.sign(key, &record.handbook).map_err(|fault| vec![fault.refusal()])?);
+        }
+    }
+    let desk = Desk { record, progress, actor: person(first), key: first, now: cutting.now };
+    release(&desk, &ids, &edition, &reviews)
+}
+
+/// Text and data as they lie in the handbook's folder.
+fn texts(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
+    let source = &checked.config.src;
+    let mut texts = BTreeMap::new();
+    for path in fs::walk(&checked.config.source_dir())? {
+        let path = source.join(path);
+        texts.insert(path.to_string(), fs::read(&root.join(&path))?);
+    }
+    for path in [ANCHORS, config::FILE] {
+        if fs::exists(&root.join(path)) {
+            texts.insert(path.to_owned(), fs::read(&root.join(path))?);
+        }
+    }
+    Ok(texts)
+}
+
+/// Everything against the editions of the handbook in `root`: each must be as it was frozen.
+pub(super) fn shelf_faults(root: &Utf8Path) -> Result<Vec<Refusal>> {
+    let (shelf, mut refusals) = Shelf::load(root)?;
+    refusals.extend(changed(root, &shelf)?);
+    Ok(refusals)
+}
+
+fn changed(root: &Utf8Path, shelf: &Shelf) -> Result<Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    for edition in &shelf.editions {
+        refusals.extend(altered(edition, &on_shelf(root, edition)?));
+    }
+    Ok(refusals)
+}
+
+/// The editions of a handbook with their packed sites.
+pub(super) struct Editions {
+    shelf: Shelf,
+    archives: Vec<Vec<u8>>,
+}
+
+impl Editions {
+    /// Reads them; the inner result is what speaks against one.
+    pub(super) fn load(root: &Utf8Path) -> Result<std::result::Result<Self, Vec<Refusal>>> {
+        let (shelf, refusals) = Shelf::load(root)?;
+        if !refusals.is_empty() {
+            return Ok(Err(refusals));
+        }
+        let mut archives = Vec::new();
+        for edition in &shelf.editions {
+            let path = root.join(edition.folder()).join("site.zip");
+            archives.push(if fs::exists(&path) { fs::read(&path)? } else { Vec::new() });
+        }
+        Ok(Ok(Self { shelf, archives }))
+    }
+
+    /// What pages of the working text say beside them; nothing where there is no edition.
+    pub(super) fn working(&self, clock: &Clock) -> Option<EditionMark> {
+        let current = self.shelf.current()?;
+        let id = current.manifest.edition.to_string();
+        Some(EditionMark { id, standing: Standing::Working, date: clock.long() })
+    }
+
+    /// Adds them to a site.
+    pub(super) fn place(&self, site: &mut Site) -> std::result::Result<(), Vec<Refusal>> {
+        editions::place(site, &self.shelf, &self.archives)
+    }
+}
+
+/// What speaks against an edition on the shelf.
+fn on_shelf(root: &Utf8Path, edition: &Shelved) -> Result<Verdict> {
+    let carried = folder(&root.join(edition.folder()))?;
+    Ok(editions::verify(&carried, edition.manifest.root(), None))
+}
+
+fn altered(edition: &Shelved, verdict: &Verdict) -> Vec<Refusal> {
+    let about = |fault: &editions::Fault| {
+        Refusal::new(
+            RefusalCode::R0161,
+            format!("the edition {} was altered: {} {}", edition.manifest.edition, fault.path, fault.kind),
+            "restore the folder `editions` from a copy that you trust",
+        )
+        .in_file(&edition.folder())
+    };
+    // Signatures may still be awaited.
+    let faults = verdict.faults.iter().filter(|fault| fault.kind != editions::FaultKind::Unsigned);
+    faults.map(about).collect()
+}
+
+/// The files of a folder, hidden ones too.
+fn folder(path: &Utf8Path) -> Result<Carried> {
+    fs::walk_all(path)?.into_iter().map(|file| Ok((file.to_string(), fs::read(&path.join(&file))?))).collect()
+}
+
+/// Verifies a copy of an edition, or one file of it, against a root fingerprint. Nothing outside the
+/// copy is asked; for one file the folders above it are, up to the one with the manifest.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn verify(path: &Utf8Path, root: Digest) -> Result<Verdict> {
+    if fs::is_dir(path) {
+        return Ok(editions::verify(&folder(path)?, root, None));
+    }
+    let bytes = fs::read(path)?;
+    if bytes.starts_with(b"PK") {
+        match editions::carried_zip(&bytes) {
+            Ok(carried) if carried.contains_key("manifest") => {
+                return Ok(editions::verify(&carried, root, None));
+            }
+            Err(words) if beside(path).is_none() => return Ok(Verdict::damaged(path.as_str(), &words)),
+            _ => {}
+        }
+    }
+    let Some((folder, name)) = beside(path) else { return Ok(editions::verify(&Carried::new(), root, None)) };
+    let mut carried = Carried::from([(name.clone(), bytes)]);
+    for file in ["manifest", "manifest.sigs"] {
+        if fs::exists(&folder.join(file)) {
+            carried.insert(file.to_owned(), fs::read(&folder.join(file))?);
+        }
+    }
+    Ok(editions::verify(&carried, root, Some(&name)))
+}
+
+/// The nearest folder above a file that has a manifest, and the file's path in it.
+fn beside(path: &Utf8Path) -> Option<(&Utf8Path, String)> {
+    let found = path.ancestors().skip(1).find(|folder| fs::exists(&folder.join("manifest")))?;
+    Some((found, path.strip_prefix(found).ok()?.as_str().replace('\\', "/")))
+}

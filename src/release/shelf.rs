@@ -1,0 +1,148 @@
+//! The editions that a handbook has.
+
+use camino::Utf8Path;
+
+use super::{EditionId, Manifest, Numbered, Renumbering};
+use crate::amend::{Digest, Refusal, RefusalCode};
+use crate::error::Result;
+use crate::fs;
+
+/// Folder of the editions.
+pub const FOLDER: &str = "editions";
+
+/// An edition in its folder.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// The text of the manifest.
+    pub text: String,
+    /// The text of `manifest.sigs`.
+    pub signatures: String,
+    /// What became of each paragraph since the edition before.
+    pub renumbering: Renumbering,
+    /// The text of its `anchors.tsv`.
+    pub anchors: String,
+}
+
+impl Shelved {
+    /// Path of its folder from the handbook's.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        format!("{FOLDER}/{}", self.manifest.edition)
+    }
+
+    /// Its numbered paragraphs.
+    #[must_use]
+    pub fn numbered(&self) -> Vec<Numbered> {
+        self.renumbering.numbered(&self.anchors)
+    }
+}
+
+/// The editions in the order in which they were cut.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// The editions.
+    pub editions: Vec<Shelved>,
+}
+
+impl Shelf {
+    /// Reads the editions of the handbook in `root`, with everything that speaks against one of them:
+    /// a folder that is none, a manifest that cannot be read, a chain that is broken. That their files
+    /// are as frozen, [`super::verify`] says.
+    ///
+    /// # Errors
+    /// Where a file that is there cannot be read.
+    pub fn load(root: &Utf8Path) -> Result<(Self, Vec<Refusal>)> {
+        let mut shelf = Self::default();
+        let mut refusals = Vec::new();
+        for name in fs::names(&root.join(FOLDER))? {
+            let folder = format!("{FOLDER}/{name}");
+            if name.starts_with('.') || !fs::is_dir(&root.join(&folder)) {
+                continue;
+            }
+            let read = |file: &str| -> Result<String> {
+                let path = root.join(&folder).join(file);
+                if !fs::exists(&path) {
+                    return Ok(String::new());
+                }
+                Ok(String::from_utf8_lossy(&fs::read(&path)?).into_owned())
+            };
+            let text = read("manifest")?;
+            let manifest = match Manifest::read(&format!("{folder}/manifest"), &text) {
+                Ok(manifest) => manifest,
+                Err(refusal) => {
+                    refusals.push(refusal);
+                    continue;
+                }
+            };
+            let renumbering = Renumbering::read(&read("renumbering.tsv")?);
+            if manifest.edition.to_string() != name || renumbering.is_none() {
+                refusals.push(altered(
+                    &folder,
+                    format!("the folder `{folder}` does not hold the edition {name} as it was frozen"),
+                ));
+            }
+            shelf.editions.push(Shelved {
+                manifest,
+                text,
+                signatures: read("manifest.sigs")?,
+                renumbering: renumbering.unwrap_or_default(),
+                anchors: read("text/anchors.tsv")?,
+            });
+        }
+        shelf.editions.sort_by_key(|edition| edition.manifest.serial);
+        refusals.extend(shelf.chain());
+        Ok((shelf, refusals))
+    }
+
+    /// Every edition names the one before.
+    fn chain(&self) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        let mut previous: Option<&Shelved> = None;
+        for (number, edition) in (1_u64..).zip(&self.editions) {
+            let manifest = &edition.manifest;
+            let follows = previous.is_none_or(|before| before.manifest.edition < manifest.edition);
+            let named = previous.map(|before| Digest::of(&before.text));
+            if manifest.serial != number || manifest.previous != named || !follows {
+                refusals.push(altered(
+                    &edition.folder(),
+                    format!("the edition {} does not follow the one before it here", manifest.edition),
+                ));
+            }
+            previous = Some(edition);
+        }
+        refusals
+    }
+
+    /// The newest edition.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Shelved> {
+        self.editions.last()
+    }
+
+    /// The edition that holds: the newest adopted one; while there is none, the newest draft.
+    #[must_use]
+    pub fn current(&self) -> Option<&Shelved> {
+        self.editions
+            .iter()
+            .rev()
+            .find(|edition| !edition.manifest.edition.is_draft())
+            .or_else(|| self.newest())
+    }
+
+    /// An edition by its name.
+    #[must_use]
+    pub fn get(&self, id: &EditionId) -> Option<&Shelved> {
+        self.editions.iter().find(|edition| edition.manifest.edition == *id)
+    }
+}
+
+pub(super) fn altered(folder: &str, message: String) -> Refusal {
+    Refusal::new(
+        RefusalCode::R0161,
+        message,
+        "restore the folder `editions` from a copy that you trust; a frozen edition is never changed",
+    )
+    .in_file(folder)
+}

@@ -1,0 +1,254 @@
+//! Whether a copy is genuine: from its own bytes and the root fingerprint alone, without a network.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::Date;
+
+use super::unpack::unpack;
+use super::{Listed, Manifest, Seal};
+use crate::amend::Digest;
+
+/// Files of a copy by path.
+pub type Carried = BTreeMap<String, Vec<u8>>;
+
+/// What speaks against a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// It carries no manifest, or none that can be read.
+    Manifest,
+    /// Too few of those who may have signed.
+    Unsigned,
+    /// Its signatures were altered.
+    Signature,
+    /// Its signers are not those of the root fingerprint.
+    Root,
+    /// A file has other bytes.
+    Altered,
+    /// A file is missing.
+    Missing,
+    /// A file does not belong to it.
+    Added,
+    /// Another edition that was shown is newer.
+    Older,
+    /// Another manifest of the same number was shown.
+    Forked,
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Manifest => "no manifest",
+            Self::Unsigned => "not signed",
+            Self::Signature => "signature altered",
+            Self::Root => "other signers",
+            Self::Altered => "altered",
+            Self::Missing => "missing",
+            Self::Added => "added",
+            Self::Older => "older",
+            Self::Forked => "two editions",
+        })
+    }
+}
+
+/// One thing against a copy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// What sort.
+    pub kind: FaultKind,
+    /// The file.
+    pub path: String,
+    /// What it is, in a sentence without a full stop.
+    pub words: String,
+}
+
+impl Fault {
+    fn new(kind: FaultKind, path: &str, words: impl Into<String>) -> Self {
+        Self { kind, path: path.to_owned(), words: words.into() }
+    }
+}
+
+/// What a copy is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The manifest that it carries. It is to be believed only where nothing speaks against the copy.
+    pub manifest: Option<Manifest>,
+    /// Digest of the manifest's text.
+    pub digest: Option<Digest>,
+    /// Persons whose signatures hold.
+    pub signers: Vec<String>,
+    /// How many files were compared.
+    pub files: usize,
+    /// Everything against it, sorted.
+    pub faults: Vec<Fault>,
+}
+
+impl Verdict {
+    /// Of an archive that cannot be trusted.
+    pub(crate) fn damaged(path: &str, words: &str) -> Self {
+        let faults = vec![Fault::new(FaultKind::Altered, path, words)];
+        Self { manifest: None, digest: None, signers: Vec::new(), files: 0, faults }
+    }
+
+    /// Whether nothing speaks against the copy.
+    #[must_use]
+    pub fn is_genuine(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Whether the day by which the text was to be gone through again is over.
+    #[must_use]
+    pub fn is_past_review(&self, today: Date) -> bool {
+        self.manifest.as_ref().is_some_and(|manifest| today > manifest.review_by)
+    }
+}
+
+/// The files of a zip, without the one folder that they may all lie in.
+///
+/// # Errors
+/// Why the archive cannot be trusted.
+pub(crate) fn carried_zip(bytes: &[u8]) -> Result<Carried, String> {
+    let files = unpack(bytes)?;
+    if files.contains_key("manifest") {
+        return Ok(files);
+    }
+    let folder =
+        files.keys().next().and_then(|path| path.split_once('/')).map(|(folder, _)| format!("{folder}/"));
+    match folder.filter(|folder| files.keys().all(|path| path.starts_with(folder))) {
+        Some(folder) => {
+            Ok(files.into_iter().map(|(path, bytes)| (path[folder.len()..].to_owned(), bytes)).collect())
+        }
+        None => Ok(files),
+    }
+}
+
+/// Verifies a copy against a root fingerprint: the folder of an edition, or its site with
+/// `manifest` and `manifest.sigs` beside the pages.
+///
+/// `only` narrows to one file of it; then nothing is said of the others.
+#[must_use]
+pub fn verify(carried: &Carried, root: Digest, only: Option<&str>) -> Verdict {
+    let mut verdict =
+        Verdict { manifest: None, digest: None, signers: Vec::new(), files: 0, faults: Vec::new() };
+    let none = |words: &str| Fault::new(FaultKind::Manifest, "manifest", words);
+    let Some(bytes) = carried.get("manifest") else {
+        verdict.faults.push(none("this copy carries no manifest; it cannot be verified alone"));
+        return verdict;
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(manifest) = Manifest::read("manifest", &text) else {
+        verdict.faults.push(none("the manifest is not one that this program reads, or was altered"));
+        return verdict;
+    };
+    signed(&manifest, &text, carried, root, &mut verdict);
+    // The folder of an edition has other files than a carried site.
+    let is_folder = only.map_or_else(
+        || manifest.files.keys().any(|path| carried.contains_key(path)),
+        |only| manifest.files.contains_key(only),
+    );
+    let listed = if is_folder { &manifest.files } else { &manifest.site };
+    for (path, expected) in listed.iter().filter(|(path, _)| only.is_none_or(|only| only == path.as_str())) {
+        verdict.files += 1;
+        match carried.get(path) {
+            None => verdict.faults.push(Fault::new(FaultKind::Missing, path, "it belongs to the edition")),
+            Some(bytes) if Listed::of(bytes) != *expected => {
+                verdict.faults.push(differs(path, bytes, expected));
+                if path == "site.zip" {
+                    inside(bytes, &manifest, &mut verdict.faults);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    let own = ["manifest", "manifest.sigs"];
+    let strange = carried.keys().filter(|path| !listed.contains_key(*path) && !own.contains(&path.as_str()));
+    for path in strange.filter(|path| only.is_none_or(|only| only == path.as_str())) {
+        verdict.faults.push(Fault::new(FaultKind::Added, path, "it does not belong to the edition"));
+    }
+    verdict.digest = Some(Digest::of(text.as_bytes()));
+    verdict.manifest = Some(manifest);
+    verdict.faults.sort();
+    verdict
+}
+
+fn signed(manifest: &Manifest, text: &str, carried: &Carried, root: Digest, verdict: &mut Verdict) {
+    if manifest.root() != root {
+        verdict.faults.push(Fault::new(
+            FaultKind::Root,
+            "manifest",
+            format!(
+                "it is to be signed by others than those of this fingerprint; its own is {}",
+                manifest.root()
+            ),
+        ));
+    }
+    let signatures =
+        carried.get("manifest.sigs").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+    let seal = Seal::read(manifest, text, &signatures);
+    if seal.spoilt {
+        verdict.faults.push(Fault::new(
+            FaultKind::Signature,
+            "manifest.sigs",
+            "it holds something else than signatures over this manifest by those who may sign",
+        ));
+    }
+    if !seal.is_enough(manifest) {
+        verdict.faults.push(Fault::new(
+            FaultKind::Unsigned,
+            "manifest.sigs",
+            format!("{} of {} persons have signed", seal.persons.len(), manifest.threshold),
+        ));
+    }
+    verdict.signers = seal.persons.into_iter().collect();
+}
+
+fn differs(path: &str, bytes: &[u8], expected: &Listed) -> Fault {
+    let size = bytes.len() as u64;
+    let words = match size == expected.size {
+        true => "its bytes are others".to_owned(),
+        false => format!("it has {size} bytes instead of {}", expected.size),
+    };
+    Fault::new(FaultKind::Altered, path, words)
+}
+
+/// Which pages in an altered `site.zip` are others.
+fn inside(bytes: &[u8], manifest: &Manifest, faults: &mut Vec<Fault>) {
+    let Ok(files) = unpack(bytes) else { return };
+    for (path, expected) in &manifest.site {
+        let within = format!("site.zip: {path}");
+        match files.get(path) {
+            None => faults.push(Fault::new(FaultKind::Missing, &within, "it belongs to the edition")),
+            Some(bytes) if Listed::of(bytes) != *expected => faults.push(differs(&within, bytes, expected)),
+            Some(_) => {}
+        }
+    }
+    for path in files.keys().filter(|path| !manifest.site.contains_key(*path)) {
+        let within = format!("site.zip: {path}");
+        faults.push(Fault::new(FaultKind::Added, &within, "it does not belong to the edition"));
+    }
+}
+
+/// Sets a copy beside the newest edition that its reader knows of. What speaks against the other one
+/// is not looked at here: verify it first.
+#[must_use]
+pub fn compare(copy: &Verdict, newest: &Verdict) -> Option<Fault> {
+    let (Some(manifest), Some(other)) = (&copy.manifest, &newest.manifest) else { return None };
+    let fault = |kind, words: String| Some(Fault::new(kind, "manifest", words));
+    if manifest.handbook != other.handbook {
+        return fault(FaultKind::Forked, format!("the other one is of the handbook `{}`", other.handbook));
+    }
+    match manifest.serial.cmp(&other.serial) {
+        std::cmp::Ordering::Less => fault(
+            FaultKind::Older,
+            format!("the edition {} is newer than this one, {}", other.edition, manifest.edition),
+        ),
+        std::cmp::Ordering::Equal if copy.digest != newest.digest => fault(
+            FaultKind::Forked,
+            format!(
+                "there are two manifests with the number {}; keep both and tell the Chair",
+                manifest.serial
+            ),
+        ),
+        _ => None,
+    }
+}

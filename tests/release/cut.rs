@@ -1,0 +1,152 @@
+//! What is cut is whole, the same everywhere, and never touched again.
+
+use crate::support::shelf::{FIRST, adopted, edition, founding, on_disk, root_of};
+use crate::support::{Handbook, difference};
+
+/// Cuts a draft of the handbook that is not founded.
+fn draft(handbook: &Handbook, more: &[&str]) -> crate::support::Run {
+    let cut = ["release", "cut", "2030.1", "--draft", "--key", "keys/chair-1", "--at", FIRST];
+    handbook.run(&[&cut[..], more].concat())
+}
+
+#[test]
+fn a_founding_handbook_cuts_a_draft_and_claims_no_adoption() {
+    let handbook = founding();
+    let refused = handbook.run(&["release", "cut", "2030.1", "--key", "keys/chair-1", "--at", FIRST]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains("R0152"), "{}", refused.stderr);
+    let before = handbook.tree();
+    assert_eq!(draft(&handbook, &["--dry-run"]).code, Some(0));
+    assert_eq!(difference(&before, &handbook.tree()).len(), 0, "nothing was written");
+    let run = draft(&handbook, &[]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let root = root_of(&handbook, "2030.1-draft");
+    assert!(run.stdout.contains(&root), "{}", run.stdout);
+    let frozen = edition(&handbook, "2030.1-draft");
+    let names: Vec<&str> = frozen.paths().filter(|path| !path.starts_with("text/")).collect();
+    assert_eq!(names, ["CHANGELOG.md", "manifest", "manifest.sigs", "renumbering.tsv", "site.zip"]);
+    let manifest = frozen.text("manifest");
+    for line in ["Edition: 2030.1-draft", "Serial: 1", "Previous: none", "Adopted: none", "Ledger-Head: none"]
+    {
+        assert!(manifest.lines().any(|found| found == line), "{line}\n{manifest}");
+    }
+    assert!(
+        frozen.text("CHANGELOG.md").starts_with("# Draft edition 2030.1-draft, 21 April 2030, not adopted\n")
+    );
+    // The text is the text.
+    for (path, bytes) in before.files().filter(|(path, _)| path.starts_with("content/")) {
+        assert_eq!(frozen.get(&format!("text/{path}")), Some(bytes), "{path}");
+    }
+    let verified = handbook.succeed(&["verify", "editions/2030.1-draft", "--root", &root]);
+    assert!(verified.stdout.contains("is genuine: edition 2030.1-draft"), "{}", verified.stdout);
+    assert!(verified.stdout.contains("a draft, not adopted"), "{}", verified.stdout);
+    let again = draft(&handbook, &[]);
+    assert_eq!(again.code, Some(1));
+    assert!(again.stderr.contains("R0151"), "{}", again.stderr);
+}
+
+#[test]
+fn two_paths_and_any_number_of_threads_give_the_same_bytes() {
+    let (one, other) = (founding(), founding());
+    assert_eq!(draft(&one, &["--threads", "1"]).code, Some(0));
+    assert_eq!(draft(&other, &["--threads", "3"]).code, Some(0));
+    let (one, other) = (edition(&one, "2030.1-draft"), edition(&other, "2030.1-draft"));
+    assert_eq!(difference(&one, &other).len(), 0);
+    assert_eq!(one.digest(), other.digest());
+}
+
+#[test]
+fn an_edition_publishes_what_was_accepted_and_the_next_one_follows() {
+    let handbook = on_disk(&adopted().files);
+    let cut = |id: &str, at: &str, keys: &[&str]| {
+        let keys = keys.iter().flat_map(|key| ["--key", key]);
+        let arguments: Vec<&str> = ["release", "cut", id, "--at", at].into_iter().chain(keys).collect();
+        handbook.run(&arguments)
+    };
+    let alone = cut("2030.1", FIRST, &["keys/chair-1"]);
+    assert!(alone.stderr.contains("R0158"), "{}", alone.stderr);
+    let run = cut("2030.1", FIRST, &["keys/chair-1", "keys/chief-1"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let frozen = edition(&handbook, "2030.1");
+    let manifest = frozen.text("manifest");
+    for part in [
+        "Adopted: 2030-04-20\n",
+        "State: XA\n",
+        "Approver: xa-focal\n",
+        "Threshold: 2\n",
+        "Review-By: 2031-04-21\n",
+    ] {
+        assert!(manifest.contains(part), "{part}\n{manifest}");
+    }
+    assert!(frozen.text("CHANGELOG.md").contains("No change reported."), "{}", frozen.text("CHANGELOG.md"));
+    assert!(
+        frozen.text("CHANGELOG.md").contains("A change (2030-R1/XA/001)"),
+        "{}",
+        frozen.text("CHANGELOG.md")
+    );
+    // The record says so too, and still holds.
+    let check = handbook.succeed(&["check"]);
+    assert!(check.stdout.contains("the record holds"), "{}", check.stdout);
+    let ledger = handbook.succeed(&["ledger", "show"]);
+    assert!(ledger.stdout.contains("release"), "{}", ledger.stdout);
+    // Nothing new was adopted: only a draft can follow.
+    let second = cut("2030.2", "2030-05-01T08:00:00Z", &["keys/chair-1", "keys/chief-1"]);
+    assert!(second.stderr.contains("R0155"), "{}", second.stderr);
+    let draft = ["release", "cut", "2030.2", "--draft", "--at", "2030-05-01T08:00:00Z"];
+    let keys = ["--key", "keys/chair-1", "--key", "keys/secretary-1"];
+    handbook.succeed(&[&draft[..], &keys[..]].concat());
+    assert_eq!(difference(&frozen, &edition(&handbook, "2030.1")).len(), 0, "the first one is as it was");
+    let next = edition(&handbook, "2030.2-draft");
+    assert!(next.text("manifest").contains("Serial: 2\n"));
+    let fates: Vec<&str> = next.text("renumbering.tsv").lines().skip(2).collect();
+    assert!(fates.iter().all(|line| line.split('\t').nth(3) == Some("same")), "{fates:#?}");
+    // One of the two is older.
+    let root = root_of(&handbook, "2030.1");
+    let older =
+        handbook.run(&["verify", "editions/2030.1", "--root", &root, "--newest", "editions/2030.2-draft"]);
+    assert_eq!(older.code, Some(1));
+    assert!(older.stdout.contains("older: manifest: the edition 2030.2-draft is newer"), "{}", older.stdout);
+    handbook.succeed(&["verify", "editions/2030.2-draft", "--root", &root, "--newest", "editions/2030.1"]);
+    let past = handbook.succeed(&["verify", "editions/2030.1", "--root", &root, "--as-of", "2031-04-22"]);
+    assert!(past.stdout.contains("gone through again by 21 April 2031"), "{}", past.stdout);
+    let due = handbook.succeed(&["verify", "editions/2030.1", "--root", &root, "--as-of", "2031-04-21"]);
+    assert!(!due.stdout.contains("gone through again"), "{}", due.stdout);
+}
+
+#[test]
+fn a_second_person_signs_later() {
+    let handbook = on_disk(&adopted().files);
+    let cut = ["release", "cut", "2030.1", "--draft", "--key", "keys/chair-1", "--at", FIRST];
+    let run = handbook.succeed(&cut);
+    assert!(run.stdout.contains("1 of 2 persons have signed"), "{}", run.stdout);
+    let root = root_of(&handbook, "2030.1-draft");
+    let verify = || handbook.run(&["verify", "editions/2030.1-draft", "--root", &root]);
+    assert_eq!(verify().code, Some(1));
+    assert!(verify().stdout.contains("not signed: manifest.sigs: 1 of 2 persons have signed"));
+    let stranger = handbook.run(&["release", "sign", "2030.1-draft", "--key", "keys/editor-1"]);
+    assert!(stranger.stderr.contains("R0162"), "{}", stranger.stderr);
+    handbook.succeed(&["release", "sign", "2030.1-draft", "--key", "keys/secretary-1"]);
+    assert_eq!(verify().code, Some(0), "{}", verify().stdout);
+}
+
+#[test]
+fn one_file_is_verified_with_the_manifest_above_it() {
+    let handbook = founding();
+    assert_eq!(draft(&handbook, &[]).code, Some(0));
+    let root = root_of(&handbook, "2030.1-draft");
+    let verify = |path: &str| handbook.run(&["verify", path, "--root", &root]);
+    let run = verify("editions/2030.1-draft/text/content/annexes/xa.md");
+    assert_eq!(run.code, Some(0), "{}", run.stdout);
+    assert!(run.stdout.contains("1 file compared"), "{}", run.stdout);
+    assert_eq!(verify("editions/2030.1-draft/site.zip").code, Some(0));
+    let alone = verify("content/annexes/xa.md");
+    assert_eq!(alone.code, Some(1));
+    assert!(alone.stdout.contains("cannot be verified alone"), "{}", alone.stdout);
+    let usage = handbook.run(&["verify", "editions/2030.1-draft", "--root", "sha256:12"]);
+    assert_eq!(usage.code, Some(2), "{}", usage.stderr);
+    assert_eq!(
+        handbook.run(&["verify", "editions/2030.1-draft"]).code,
+        Some(2),
+        "the fingerprint is asked for"
+    );
+}
