@@ -238,7 +238,6 @@ test('PDF: the sheet of a route holds one kind of request', () => {
 test('PDF: a footnote stands on the page that refers to it, and the file is twice the same', () => {
   const pdf = exported(small, join(out, 'small.pdf'), 'pdf');
   run('qpdf', '--check', pdf);
-  run('outloud', '--quiet', pdf);
   const sheets = run('pdftotext', pdf, '-').split('\f').map((sheet) => sheet.replace(/\s+/g, ' '));
   const refers = sheets.filter((sheet) => sheet.includes('Most requests come back because the address is old.'));
   assert.equal(refers.length, 1);
