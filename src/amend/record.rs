@@ -169,10 +169,13 @@ impl Record {
         let config = config::load(root)?.value;
         // A record of which only a part is left is one that must be refused, not a handbook without.
         let traces = ["amendments/ledger", "amendments/filed", "amendments/texts", GENESIS];
-        let editions = fs::names(&root.join("editions"))?;
-        let manifests = editions.iter().map(|edition| format!("editions/{edition}/manifest"));
-        let mut traces = traces.into_iter().map(str::to_owned).chain(manifests);
-        if !traces.any(|trace| fs::exists(&root.join(trace))) {
+        let mut left = traces.into_iter().any(|trace| fs::exists(&root.join(trace)));
+        // An edition that was cut from a record names its head; a draft of a founding handbook names none.
+        for edition in fs::names(&root.join("editions"))? {
+            let manifest = root.join("editions").join(edition).join("manifest");
+            left |= fs::exists(&manifest) && edition_head(manifest.as_str(), &fs::read(&manifest)?).is_some();
+        }
+        if !left {
             return Ok(None);
         }
         Ok(Some(Self::from_files(config, read_files(root)?)))
