@@ -238,9 +238,20 @@ fn head(finished: &Finished<'_>, shell: &mut Element) {
     head.children.push(Element::new("style").holding(styles).into());
 }
 
-/// A script as it can stand inside a page: what would end it there is written otherwise.
+/// A script as it can stand inside a page: what would end it there, and control characters, which a
+/// page must not have, are written otherwise. Both stand in strings and patterns alone.
 fn embedded(code: &str) -> String {
-    code.replace("</script", "<\\/script").replace("</SCRIPT", "<\\/SCRIPT").replace("<!--", "<\\!--")
+    let safe =
+        code.replace("</script", "<\\/script").replace("</SCRIPT", "<\\/SCRIPT").replace("<!--", "<\\!--");
+    let forbidden = |letter: char| letter.is_ascii_control() && !matches!(letter, '\n' | '\t' | '\r');
+    let mut text = String::with_capacity(safe.len());
+    for letter in safe.chars() {
+        match forbidden(letter) {
+            true => text.push_str(&format!("\\x{:02x}", u32::from(letter))),
+            false => text.push(letter),
+        }
+    }
+    text
 }
 
 /// The words of a title for a sheet of a route.

@@ -90,7 +90,14 @@ fn footnotes(text: &mut Element) {
             element.set("role", "doc-backlink");
         }
         if element.name == "li" && element.attribute("id").is_some_and(|id| id.starts_with("fn-")) {
-            element.set("epub:type", "footnote");
+            // The note itself stands inside its place in the list: a place in a list is no footnote.
+            let mut note = Element::new("aside").with("epub:type", "footnote").with("role", "doc-footnote");
+            if let Some(id) = element.attribute("id").map(str::to_owned) {
+                note.set("id", &id);
+                element.unset("id");
+            }
+            note.children = std::mem::take(&mut element.children);
+            element.children.push(note.into());
         }
     });
 }
