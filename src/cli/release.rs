@@ -3,13 +3,13 @@
 use clap::{Args, Subcommand, value_parser};
 use serde_json::json;
 
-use super::acting::{Act, Recording, Stop, ended, for_programs, print_json};
+use super::acting::{Act, Recording, Stop, ended, for_programs, print_json, stopped};
 use super::run::{Ending, Session};
 use crate::amend::record::Record;
 use crate::amend::{Refusal, RefusalCode, SigningKey};
 use crate::error::{Error, Result};
 use crate::fs;
-use crate::pipeline::{self, Cutting, Outcome};
+use crate::pipeline::{self, Cutting};
 use crate::release::{EditionId, FOLDER, Seal, Shelf, endorse};
 
 /// What to do with editions.
@@ -99,18 +99,7 @@ fn cut(session: &Session<'_>, edition: &str, draft: bool, review_months: u16, re
     let cutting = Cutting { id: &id, keys: &keys, now, review_months };
     let cut = match pipeline::cut(root, cutting)? {
         Ok(cut) => cut,
-        Err(reasons) => {
-            let outcome: Outcome<()> = Outcome {
-                value: None,
-                diagnostics: reasons.diagnostics,
-                refusals: Vec::new(),
-                times: Vec::new(),
-            };
-            if !for_programs(session) {
-                session.out.findings(&outcome);
-            }
-            return Err(Stop::Refused(reasons.refusals));
-        }
+        Err(reasons) => return Err(stopped(session, reasons)),
     };
     if !recording.dry_run {
         fs::commit(root, &cut.files)?;

@@ -1,5 +1,6 @@
 //! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
 
+mod demo;
 pub mod figures;
 mod judged;
 pub mod overlap;
@@ -11,6 +12,7 @@ mod road;
 mod synonyms;
 mod texts;
 
+pub use demo::demo;
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};

@@ -45,6 +45,8 @@ pub struct Cut {
     pub manifest: Manifest,
     /// What became of the numbered paragraphs, counted.
     pub paragraphs: BTreeMap<&'static str, usize>,
+    /// The record with the edition in it; none while the handbook is founding.
+    pub recorded: Option<Recorded>,
 }
 
 /// Why no edition was cut.
@@ -68,20 +70,25 @@ impl From<Vec<Refusal>> for Reasons {
 /// # Errors
 /// When a file that is there cannot be read. The inner result: every reason against the edition.
 pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<Cut, Reasons>> {
+    match gone_through(root, Depth::Proof, &[])? {
+        None => cut_from(root, cutting, None),
+        Some(Ok(recorded)) => cut_from(root, cutting, Some(recorded)),
+        Some(Err(refusals)) => Ok(Err(refusals.into())),
+    }
+}
+
+/// As [`cut`], from a record that is known to be proved.
+pub(super) fn cut_from(
+    root: &Utf8Path,
+    cutting: Cutting<'_>,
+    recorded: Option<Recorded>,
+) -> Result<std::result::Result<Cut, Reasons>> {
     let today = jiff::tz::Offset::UTC.to_datetime(cutting.now).date();
     let clock = Clock::at(today);
     let outcome = read(root, &clock, Strictness::Full)?;
     let mut reasons = Reasons { diagnostics: outcome.diagnostics, refusals: Vec::new() };
     let Some(mut checked) = outcome.value.filter(|checked| checked.config.is_handbook()) else {
         return Err(Error::usage("this is no handbook's folder; go to one or name it with `-C FOLDER`"));
-    };
-    let recorded = match gone_through(root, Depth::Proof, &[])? {
-        None => None,
-        Some(Ok(recorded)) => Some(recorded),
-        Some(Err(refusals)) => {
-            reasons.refusals.extend(refusals);
-            return Ok(Err(reasons));
-        }
     };
     let (shelf, refusals) = Shelf::load(root)?;
     reasons.refusals.extend(refusals);
@@ -161,7 +168,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
         Err(refusal) => return Ok(Err(vec![refusal].into())),
     };
     files.extend(frozen.files);
-    Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts() }))
+    Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts(), recorded }))
 }
 
 fn count(diagnostics: &[Diagnostic]) -> usize {
