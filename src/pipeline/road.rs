@@ -230,8 +230,7 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
     {
         let started = Instant::now();
         synonyms::synonyms(&checked.book, &checked.config)?;
-        let rendered = render(checked, clock)?;
-        outcome.diagnostics.extend(rendered.diagnostics);
+        with_editions(checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
         sort(&mut outcome.diagnostics);
         outcome.times.push(StageTime { stage: "render", wall: started.elapsed() });
     }
@@ -295,7 +294,7 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let (mut rendering, _) = marked(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
+    let (mut rendering, _) = marked(&checked, clock, false, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
     watch.stage("render");
     if outcome.errors() == 0 {
@@ -308,10 +307,12 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
     Ok(outcome)
 }
 
-/// The working text rendered, marked as such where there are editions, and the editions themselves.
+/// The working text rendered, marked as such where there are editions, and the editions themselves;
+/// `beside` says whether the site carries them.
 fn marked(
     checked: &Checked,
     clock: &Clock,
+    beside: bool,
     diagnostics: &mut Vec<Diagnostic>,
     refusals: &mut Vec<Refusal>,
 ) -> Result<(render::Rendering, Option<Editions>)> {
@@ -325,7 +326,7 @@ fn marked(
             }
         },
     };
-    let mark = editions.as_ref().and_then(|editions| editions.working(clock));
+    let mark = editions.as_ref().and_then(|editions| editions.working(clock, beside));
     let rendering = render_as(checked, clock, mark.as_ref())?.drain_into(diagnostics);
     Ok((rendering, editions))
 }
@@ -337,9 +338,9 @@ fn with_editions(
     diagnostics: &mut Vec<Diagnostic>,
     refusals: &mut Vec<Refusal>,
 ) -> Result<render::Rendering> {
-    let (mut rendering, editions) = marked(checked, clock, diagnostics, refusals)?;
+    let (mut rendering, editions) = marked(checked, clock, true, diagnostics, refusals)?;
     if let Some(editions) = &editions {
-        refusals.extend(editions.place(&mut rendering.site).err().unwrap_or_default());
+        refusals.extend(editions.place(&mut rendering.site, checked).err().unwrap_or_default());
     }
     Ok(rendering)
 }

@@ -22,6 +22,10 @@ pub(super) struct BookContext {
     pub program: String,
     /// Whether there is a record of amendments, and with it its pages.
     pub record: bool,
+    /// Whether the site carries editions, and with them the list of them.
+    pub editions: bool,
+    /// Whether there are feeds of what is new.
+    pub feed: bool,
 }
 
 /// About the edition.

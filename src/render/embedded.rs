@@ -42,6 +42,7 @@ files! {
     "fonts/source-serif-4-vietnamese-400-italic.woff2",
     "fonts/source-serif-4-vietnamese-400-normal.woff2",
     "fonts/source-serif-4-vietnamese-700-normal.woff2",
+    "editions.html",
     "home.html",
     "icon.svg",
     "not-found.html",

@@ -15,7 +15,7 @@ use super::context::{
 use super::metadata::{Metadata, sitemap};
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{generated, navigation, record, route};
+use super::{editions, feed, generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
@@ -72,8 +72,10 @@ pub fn site(
         .enumerate()
         .flat_map(|(index, page)| generated_pages(&around, &theme, &about, index, page))
         .collect();
+    let listed = edition.map(|edition| &edition.editions[..]).unwrap_or_default();
     let recorded: Vec<PageResult> = record::pages(&around)
         .into_par_iter()
+        .chain(editions::page(&around, &about, listed).into_par_iter())
         .map(|page| record_page(&around, &theme, &about, page))
         .collect();
     let mut site = theme.assets().clone();
@@ -110,6 +112,7 @@ pub fn site(
         }
     }
     sitemap(&mut site, config.site_url.as_deref());
+    feed::feeds(&mut site, &around, &about, listed);
     crate::diagnostic::sort(&mut diagnostics);
     let shell = Arc::new(Shell::new(theme, about, navigation::parts(book, "search.html")));
     Warned { value: Rendering { site, pages: rendered, shell }, diagnostics }
@@ -174,7 +177,12 @@ fn about(
             as_of: clock.long(),
             as_of_iso: clock.iso(),
             chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
-            latest: if is(Standing::Working) { "latest/index.html" } else { "" }.to_owned(),
+            latest: if edition.is_some_and(|edition| !edition.editions.is_empty()) {
+                "latest/index.html"
+            } else {
+                ""
+            }
+            .to_owned(),
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
         confirm: text(legal.map(|handbook| &handbook.confirm)),
@@ -182,6 +190,8 @@ fn about(
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         record: record.is_some(),
+        editions: edition.is_some_and(|edition| !edition.editions.is_empty()),
+        feed: frozen.is_none() && feed::are_there(config, record, edition),
     }
 }
 
