@@ -1,5 +1,9 @@
 //! What pages say of the edition that they belong to.
 
+use std::sync::Arc;
+
+use super::between::BetweenView;
+
 /// What a site is rendered as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -20,6 +24,8 @@ pub struct EditionMark {
     pub standing: Standing,
     /// The day of its adoption, of the draft, or of the run, in words.
     pub date: String,
+    /// For the working text of a site that carries the editions: what there is to say between them.
+    pub between: Option<Arc<BetweenView>>,
 }
 
 impl EditionMark {

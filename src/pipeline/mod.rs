@@ -1,5 +1,6 @@
 //! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
 
+mod between;
 pub mod figures;
 mod judged;
 pub mod overlap;
@@ -11,6 +12,7 @@ mod road;
 mod synonyms;
 mod texts;
 
+pub use between::{Extent, diff, diff_file};
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};

@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::between;
 use super::record::{Depth, Recorded, gone_through};
 use super::road::{ANCHORS, Checked, Strictness, add_search, read, render_as};
 use crate::amend::actions::{Desk, ReviewRequest, Transaction, draft_review, release};
@@ -16,10 +17,10 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::error::{Error, Result};
 use crate::fs;
-use crate::model::{EditionMark, Standing};
+use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, Adoption, Carried, EditionId, Freezing, Manifest, Numbered, Renumbering, Shelf,
-    Shelved, Verdict,
+    self as editions, Adoption, Carried, EditionId, Freezing, Manifest, Numbered, Reading, Renumbering,
+    Shelf, Shelved, Verdict,
 };
 use crate::site::Site;
 
@@ -116,6 +117,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
         id: cutting.id.to_string(),
         standing: if cutting.id.is_draft() { Standing::Draft } else { Standing::Adopted },
         date: clock::long(adopted.unwrap_or(today)),
+        between: None,
     };
     // Citations copied from a frozen page name the frozen page.
     let site_url = checked.config.site_url.clone();
@@ -131,7 +133,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
     let numbered = Numbered::of(&checked.book, &anchors);
     let before = shelf.newest().map(Shelved::numbered).unwrap_or_default();
     let renumbering = Renumbering::between(&before, &numbered);
-    let texts = texts(root, &checked)?;
+    let texts = texts_on_disk(root, &checked)?;
     let words = mark.words();
     let freezing = Freezing {
         id: cutting.id.clone(),
@@ -226,7 +228,7 @@ fn publish(
 }
 
 /// Text and data as they lie in the handbook's folder.
-fn texts(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
+pub(super) fn texts_on_disk(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
     let source = &checked.config.src;
     let mut texts = BTreeMap::new();
     for path in fs::walk(&checked.config.source_dir())? {
@@ -260,6 +262,8 @@ fn changed(root: &Utf8Path, shelf: &Shelf) -> Result<Vec<Refusal>> {
 pub(super) struct Editions {
     shelf: Shelf,
     archives: Vec<Vec<u8>>,
+    /// The same texts taken apart, and the working text after them; none where they are not compared.
+    readings: Vec<Reading>,
 }
 
 impl Editions {
@@ -274,19 +278,39 @@ impl Editions {
             let path = root.join(edition.folder()).join("site.zip");
             archives.push(if fs::exists(&path) { fs::read(&path)? } else { Vec::new() });
         }
-        Ok(Ok(Self { shelf, archives }))
+        Ok(Ok(Self { shelf, archives, readings: Vec::new() }))
+    }
+
+    /// Compares them with each other and with the working text; the inner result is what speaks against
+    /// one.
+    pub(super) fn compare(
+        &mut self,
+        checked: &Checked,
+        clock: &Clock,
+    ) -> Result<std::result::Result<Option<BetweenView>, Vec<Refusal>>> {
+        if self.shelf.editions.is_empty() {
+            return Ok(Ok(None));
+        }
+        for shelved in &self.shelf.editions {
+            match between::edition(&checked.config.root, shelved)? {
+                Ok(reading) => self.readings.push(reading),
+                Err(refusal) => return Ok(Err(vec![refusal])),
+            }
+        }
+        self.readings.push(between::working(checked, clock)?);
+        Ok(Ok(Some(between::view(&self.shelf, &self.readings, checked))))
     }
 
     /// What pages of the working text say beside them; nothing where there is no edition.
     pub(super) fn working(&self, clock: &Clock) -> Option<EditionMark> {
         let current = self.shelf.current()?;
         let id = current.manifest.edition.to_string();
-        Some(EditionMark { id, standing: Standing::Working, date: clock.long() })
+        Some(EditionMark { id, standing: Standing::Working, date: clock.long(), between: None })
     }
 
     /// Adds them to a site.
     pub(super) fn place(&self, site: &mut Site) -> std::result::Result<(), Vec<Refusal>> {
-        editions::place(site, &self.shelf, &self.archives)
+        editions::place(site, &self.shelf, &self.archives, &self.readings)
     }
 }
 

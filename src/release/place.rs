@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::mark::{LIST, newest};
 use super::shelf::altered;
 use super::unpack::unpack;
-use super::{Fate, Listed, Renumbering, Shelf, Shelved};
+use super::{Fate, Listed, Reading, Renumbering, Shelf, Shelved, switch};
 use crate::amend::Refusal;
 use crate::site::{Site, SitePath};
 
@@ -20,11 +20,18 @@ const PLACE: &str = "/*EDITIONS*/null";
 /// Adds every edition to a site: at `e/ID/` byte for byte as frozen, with manifest and signatures
 /// beside the pages; the current one at `latest/` as well; the list of editions at the root.
 ///
-/// `archives` holds the `site.zip` of each edition of the shelf, in its order.
+/// `archives` holds the `site.zip` of each edition of the shelf, in its order; `readings` the same texts
+/// taken apart, and the working text after them.
 ///
 /// # Errors
 /// Everything that is not as it was frozen; then the site is not to be published.
-pub fn place(site: &mut Site, shelf: &Shelf, archives: &[Vec<u8>]) -> Result<(), Vec<Refusal>> {
+pub fn place(
+    site: &mut Site,
+    shelf: &Shelf,
+    archives: &[Vec<u8>],
+    readings: &[Reading],
+) -> Result<(), Vec<Refusal>> {
+    let script = script(site, shelf, readings);
     let mut refusals = Vec::new();
     let current = shelf.current().map(|edition| &edition.manifest.edition);
     for (edition, archive) in shelf.editions.iter().zip(archives) {
@@ -46,13 +53,22 @@ pub fn place(site: &mut Site, shelf: &Shelf, archives: &[Vec<u8>]) -> Result<(),
         put(site, &format!("e/{id}/manifest.sigs"), edition.signatures.clone().into_bytes());
     }
     if !shelf.editions.is_empty() {
-        put(
-            site,
-            LIST,
-            SCRIPT.replacen(PLACE, &list(shelf).to_string().replace("</", "<\\/"), 1).into_bytes(),
-        );
+        put(site, LIST, script.into_bytes());
     }
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// The list of editions with what reads it. `site` holds the pages of the working text alone.
+fn script(site: &Site, shelf: &Shelf, readings: &[Reading]) -> String {
+    let filled = |script: &str, place: &str, value: &Value| {
+        script.replacen(place, &value.to_string().replace("</", "<\\/"), 1)
+    };
+    let is_page = |path: &&str| path.ends_with(".html") && !path.starts_with("editions/");
+    let frozen = shelf.editions.iter().map(|edition| edition.manifest.site.keys().map(String::as_str));
+    let mut pages: Vec<BTreeSet<&str>> = frozen.map(|paths| paths.filter(is_page).collect()).collect();
+    pages.push(site.iter().map(|(path, _)| path.as_str()).filter(is_page).collect());
+    let list = filled(SCRIPT, PLACE, &list(shelf));
+    list + &filled(switch::SCRIPT, switch::PLACE, &switch::texts(readings, &pages))
 }
 
 fn put(site: &mut Site, path: &str, bytes: Vec<u8>) {

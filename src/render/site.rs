@@ -15,7 +15,7 @@ use super::context::{
 use super::metadata::{Metadata, sitemap};
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{generated, navigation, record, route};
+use super::{between, generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
@@ -74,6 +74,7 @@ pub fn site(
         .collect();
     let recorded: Vec<PageResult> = record::pages(&around)
         .into_par_iter()
+        .chain(between::pages(&around, about.between.as_deref()))
         .map(|page| record_page(&around, &theme, &about, page))
         .collect();
     let mut site = theme.assets().clone();
@@ -174,7 +175,12 @@ fn about(
             as_of: clock.long(),
             as_of_iso: clock.iso(),
             chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
-            latest: if is(Standing::Working) { "latest/index.html" } else { "" }.to_owned(),
+            latest: if edition.is_some_and(|edition| edition.between.is_some()) {
+                "latest/index.html"
+            } else {
+                ""
+            }
+            .to_owned(),
         },
         disclaimer: text(legal.map(|handbook| &handbook.disclaimer)),
         confirm: text(legal.map(|handbook| &handbook.confirm)),
@@ -182,6 +188,7 @@ fn about(
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         record: record.is_some(),
+        between: edition.and_then(|edition| edition.between.clone()),
     }
 }
 
@@ -357,6 +364,7 @@ fn render<C: Serialize>(
         book => value(about),
         nav => value(nav),
         served => false,
+        switch => value(between::switch(about, &path)),
         page,
         ..more.clone()
     };

@@ -51,7 +51,7 @@
   }
 
   /* ---- One button that follows the reader from paragraph to paragraph ---- */
-  var status, button, current;
+  var status, button, current, past;
 
   function say(words) {
     status.textContent = '';
@@ -68,7 +68,7 @@
   /* In the margin of a wide page it disturbs nothing; on a narrow one it takes
      a line of its own, so there only a chosen paragraph gets it. */
   function place(unit) {
-    if (!unit || unit === current || doc.activeElement === button || !number(unit)) {
+    if (!unit || unit === current || doc.activeElement === button || (past && doc.activeElement === past) || !number(unit)) {
       return;
     }
     current = unit;
@@ -79,6 +79,11 @@
       link.parentNode.insertBefore(button, link.nextSibling);
     } else {
       unit.appendChild(button);
+    }
+    if (past) {
+      past.href = meta('handbook-history') + '#' + unit.id;
+      past.setAttribute('aria-label', word('history-of', number(unit)));
+      button.parentNode.insertBefore(past, button.nextSibling);
     }
   }
 
@@ -146,6 +151,11 @@
     button.innerHTML = icon;
     button.addEventListener('click', copy);
     button.title = word('copy');
+    if (meta('handbook-history')) {
+      past = doc.createElement('a');
+      past.className = 'history';
+      past.appendChild(doc.createTextNode(word('history')));
+    }
     doc.addEventListener('mouseover', follow);
     doc.addEventListener('focusin', follow);
     window.addEventListener('hashchange', placeTarget);
