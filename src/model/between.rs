@@ -259,8 +259,10 @@ pub struct PageHistory {
     pub label: String,
     /// Title of the page.
     pub title: String,
-    /// Paragraphs that are there and have a history, in reading order.
+    /// Paragraphs that are there and whose words changed or that were added, in reading order.
     pub units: Vec<UnitHistory>,
+    /// Paragraphs that have another number or page and never had other words, in reading order.
+    pub moved: Vec<UnitHistory>,
     /// Paragraphs that are as they were in the first edition, in reading order.
     pub same: Vec<UnitHistory>,
     /// Paragraphs that are gone from the page.

@@ -86,6 +86,7 @@ fn by_page(
             match newest {
                 false => page.gone.push(history),
                 true if history.steps.is_empty() => page.same.push(history),
+                true if history.steps.iter().all(|step| step.what == "moved") => page.moved.push(history),
                 true => page.units.push(history),
             }
         }

@@ -1,5 +1,6 @@
 //! Editions: cut, frozen, signed, proved.
 
+mod between;
 mod codes;
 mod cut;
 mod site;

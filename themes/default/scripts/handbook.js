@@ -61,6 +61,9 @@
   var icon = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z" ' +
     'fill="none" stroke="currentColor" stroke-width="1.4"/></svg><span></span>';
 
+  var clock = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM8 4v4l2.5 2" ' +
+    'fill="none" stroke="currentColor" stroke-width="1.4"/></svg><span></span>';
+
   function wide() {
     return !window.matchMedia || matchMedia('(min-width: 56.25rem)').matches;
   }
@@ -82,7 +85,8 @@
     }
     if (past) {
       past.href = meta('handbook-history') + '#' + unit.id;
-      past.setAttribute('aria-label', word('history-of', number(unit)));
+      past.title = word('history-of', number(unit));
+      past.setAttribute('aria-label', past.title);
       button.parentNode.insertBefore(past, button.nextSibling);
     }
   }
@@ -154,7 +158,8 @@
     if (meta('handbook-history')) {
       past = doc.createElement('a');
       past.className = 'history';
-      past.appendChild(doc.createTextNode(word('history')));
+      past.innerHTML = clock;
+      past.lastChild.textContent = word('history');
     }
     doc.addEventListener('mouseover', follow);
     doc.addEventListener('focusin', follow);
