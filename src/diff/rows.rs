@@ -155,7 +155,7 @@ mod tests {
         let places = found.places("a.md", 1);
         assert_eq!(places.len(), 1);
         assert_eq!(places[0].line(), 6);
-        assert_eq!(plain(&places[0].runs()), "e\nf <-shall><+may> g<+<U+202E>>\nh\n");
+        assert_eq!(plain(&places[0].runs()), "e\nf <-shall g><+may g<U+202E>>\nh\n");
         assert!(redline(old, old).places("a.md", 3).is_empty());
     }
 

@@ -134,7 +134,7 @@ impl<'a> Comparing<'a> {
                 None => format!("{}{}", self.old.name.folder, page.address),
             }),
             label: page.label.clone(),
-            title: if page.title.is_empty() { page.path.clone() } else { page.title.clone() },
+            title: page.title.clone(),
             state: page.state.clone(),
             what: what(before.is_some(), after.is_some()),
             counts,
@@ -422,7 +422,7 @@ mod tests {
         let thai: Vec<&str> = page.units[5].runs.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(thai, ["Five: พนักงานอัยการ", "ต้อง", "อาจ", "ปฏิเสธ"]);
         assert_eq!(page.units[2].heir.as_ref().unwrap().1, "e/2026.2/a.html#p-nnnnnn");
-        assert_eq!(pair.pages[2].units[0].from.as_deref(), Some("B"));
+        assert_eq!(pair.pages[2].units[0].from.as_deref(), Some("b.md"));
         assert_eq!(page.cites.len(), 1, "2.2 is 2.1 now");
         assert!(page.rest.is_some(), "the title changed");
         assert_eq!(pair.counts.replaced, 2);

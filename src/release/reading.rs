@@ -32,7 +32,7 @@ pub(super) struct ReadPage {
     pub path: String,
     /// Its address.
     pub address: String,
-    /// Its title.
+    /// Its title; its path in the text's folder where it has none.
     pub title: String,
     /// `Annex XA`, `Chapter 3`; empty where it has none.
     pub label: String,
@@ -152,7 +152,7 @@ fn read(page: &Page, numbered: &[&Numbered]) -> ReadPage {
     ReadPage {
         path: page.source.path().to_owned(),
         address: page.address(),
-        title: page.title_text(),
+        title: if page.title.is_empty() { page.path.clone() } else { page.title_text() },
         label,
         kind: page.kind,
         state: page.front.annex.as_ref().map(|annex| annex.state.clone()),
