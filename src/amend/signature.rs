@@ -31,11 +31,14 @@ pub enum Purpose {
     Registry,
     /// The manifest of an edition.
     Edition,
+    /// The statement that an edition is withdrawn.
+    Withdrawal,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 5] = [Self::Amendment, Self::Review, Self::Ledger, Self::Registry, Self::Edition];
+    pub const ALL: [Self; 6] =
+        [Self::Amendment, Self::Review, Self::Ledger, Self::Registry, Self::Edition, Self::Withdrawal];
 
     /// The word in the namespace, with the version of the format.
     const fn word(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Purpose {
             Self::Ledger => "ledger.v1",
             Self::Registry => "registry.v1",
             Self::Edition => "edition.v1",
+            Self::Withdrawal => "withdrawal.v1",
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::clock;
 use crate::diagnostic::{Painter, SourceText};
 use crate::error::{Error, Result};
 use crate::fs;
-use crate::pipeline::{self, Recorded};
+use crate::pipeline::{self, Reasons, Recorded};
 
 /// Why a verb of amendments stopped.
 #[derive(Debug)]
@@ -334,6 +334,21 @@ pub(super) fn tell(session: &Session<'_>, transaction: &Transaction, dry_run: bo
         document.extend(more);
     }
     print_json(session, &document);
+}
+
+/// What speaks against an edition: findings in the text are shown, what the rules refuse ends the
+/// command.
+pub(super) fn stopped(session: &Session<'_>, reasons: Reasons) -> Stop {
+    let outcome: pipeline::Outcome<()> = pipeline::Outcome {
+        value: None,
+        diagnostics: reasons.diagnostics,
+        refusals: Vec::new(),
+        times: Vec::new(),
+    };
+    if !for_programs(session) {
+        session.out.findings(&outcome);
+    }
+    Stop::Refused(reasons.refusals)
 }
 
 /// One JSON document.

@@ -1,17 +1,19 @@
 //! `handbook demo`.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
-use super::acting::{Act, ended, for_programs, print_json};
+use super::acting::{Act, ended, for_programs, print_json, stopped};
 use super::options::DemoArguments;
 use super::paint::shown;
 use super::run::{Ending, Session};
-use crate::amend::demo::{KEYS, demo};
 use crate::amend::record::founding_files;
 use crate::clock;
 use crate::config;
 use crate::error::{Error, Result};
 use crate::fs;
+use crate::pipeline;
 
 /// Writes the demonstration.
 pub(super) fn run(session: &Session<'_>, options: &DemoArguments) -> Result<Ending> {
@@ -37,32 +39,26 @@ fn write(session: &Session<'_>, options: &DemoArguments) -> Act {
         .into_iter()
         .filter(|(path, _)| path.starts_with("content/") || path == crate::amend::record::ANCHORS)
         .collect();
-    let mut files = demo(config.clone(), &text, now)?;
-    files.insert(config::FILE.to_owned(), fs::read(&root.join(config::FILE))?);
+    let mut more = BTreeMap::from([(config::FILE.to_owned(), fs::read(&root.join(config::FILE))?)]);
     if fs::is_dir(&theme) {
         for path in fs::walk(&theme)? {
             if !path.as_str().starts_with("default/") {
-                files.insert(format!("{}/{path}", config.theme_dir), fs::read(&theme.join(&path))?);
+                more.insert(format!("{}/{path}", config.theme_dir), fs::read(&theme.join(&path))?);
             }
         }
     }
-    for (path, bytes) in &files {
-        let path = folder.join(path);
-        if path.as_str().contains(KEYS) && !path.as_str().ends_with(".pub") && !path.as_str().ends_with(".md")
-        {
-            fs::write_private(&path, bytes)?;
-        } else {
-            fs::write_atomic(&path, bytes)?;
-        }
-    }
+    let files = match pipeline::demo(&config, text, &more, folder, now)? {
+        Ok(files) => files,
+        Err(reasons) => return Err(stopped(session, reasons)),
+    };
     if for_programs(session) {
-        print_json(session, &json!({ "version": 1, "folder": folder.as_str(), "files": files.len() }));
+        print_json(session, &json!({ "version": 1, "folder": folder.as_str(), "files": files }));
     } else {
         let folder = shown(folder);
         session.out.result(&format!(
-            "wrote a demonstration of {} files to `{folder}`; its people and amendments are invented\n\
+            "wrote a demonstration of {} files to `{folder}`; its people, amendments and editions are invented\n\
              next: `handbook check -C {folder}` proves its record, `handbook serve -C {folder} --open` shows it\n",
-            files.len()
+            files
         ));
     }
     Ok(())

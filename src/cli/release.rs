@@ -1,16 +1,17 @@
 //! `handbook release`: editions are cut and signed.
 
+use camino::Utf8Path;
 use clap::{Args, Subcommand, value_parser};
 use serde_json::json;
 
-use super::acting::{Act, Recording, Stop, ended, for_programs, print_json};
+use super::acting::{Act, Recording, Stop, ended, for_programs, print_json, stopped};
 use super::run::{Ending, Session};
 use crate::amend::record::Record;
 use crate::amend::{Refusal, RefusalCode, SigningKey};
 use crate::error::{Error, Result};
 use crate::fs;
-use crate::pipeline::{self, Cutting, Outcome};
-use crate::release::{EditionId, FOLDER, Seal, Shelf, endorse};
+use crate::pipeline::{self, Cutting};
+use crate::release::{self, ADDRESSES, EditionId, FOLDER, Seal, Shelf, Shelved, Withdrawal, endorse};
 
 /// What to do with editions.
 #[derive(Debug, Args)]
@@ -42,6 +43,31 @@ pub(super) enum ReleaseAction {
         #[command(flatten)]
         recording: Recording,
     },
+    /// Say that an edition no longer holds; what was frozen stays
+    ///
+    /// A statement with the reason is laid beside the edition and signed by as many persons as sign an
+    /// edition. The edition before holds again. The pages of the one withdrawn say so, and so does
+    /// `handbook verify` where the statement is beside the copy or the newest folder.
+    #[command(
+        after_help = "Examples:\n  handbook release withdraw 2026.1 --reason \"An annex was cut off\" --key chair --key chief-editor\n  handbook release withdraw 2026.1 --key secretariat"
+    )]
+    Withdraw {
+        /// Name of the edition
+        edition: String,
+        /// Why, in one line; readers see it. Not needed to add a signature
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        #[command(flatten)]
+        recording: Recording,
+    },
+    /// Write the addresses of editions that are missing in `editions/addresses.txt`
+    ///
+    /// `release cut` keeps the list. Nothing is ever taken out of it.
+    Addresses {
+        /// Say what would be done and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Add a signature to an edition
     #[command(after_help = "Examples:\n  handbook release sign 2026.1 --key secretariat")]
     Sign {
@@ -59,6 +85,10 @@ pub(super) fn run(session: &Session<'_>, arguments: &ReleaseArguments) -> Result
             cut(session, edition, *draft, *review_months, recording)
         }
         ReleaseAction::Sign { edition, recording } => sign(session, edition, recording),
+        ReleaseAction::Withdraw { edition, reason, recording } => {
+            withdraw(session, edition, reason.as_deref(), recording)
+        }
+        ReleaseAction::Addresses { dry_run } => addresses(session, *dry_run),
     };
     ended(session, act)
 }
@@ -99,18 +129,7 @@ fn cut(session: &Session<'_>, edition: &str, draft: bool, review_months: u16, re
     let cutting = Cutting { id: &id, keys: &keys, now, review_months };
     let cut = match pipeline::cut(root, cutting)? {
         Ok(cut) => cut,
-        Err(reasons) => {
-            let outcome: Outcome<()> = Outcome {
-                value: None,
-                diagnostics: reasons.diagnostics,
-                refusals: Vec::new(),
-                times: Vec::new(),
-            };
-            if !for_programs(session) {
-                session.out.findings(&outcome);
-            }
-            return Err(Stop::Refused(reasons.refusals));
-        }
+        Err(reasons) => return Err(stopped(session, reasons)),
     };
     if !recording.dry_run {
         fs::commit(root, &cut.files)?;
@@ -164,18 +183,7 @@ fn sign(session: &Session<'_>, edition: &str, recording: &Recording) -> Act {
     let keys = keys(recording)?;
     let root = &session.common.root;
     let _lock = lock(session, recording)?;
-    let (shelf, refusals) = Shelf::load(root)?;
-    if !refusals.is_empty() {
-        return Err(Stop::Refused(refusals));
-    }
-    let Some(shelved) = shelf.get(&id) else {
-        return Err(Refusal::new(
-            RefusalCode::R0163,
-            format!("there is no edition {id} in `{FOLDER}`"),
-            "choose one of those that are there",
-        )
-        .into());
-    };
+    let shelved = shelved(root, &id)?;
     let mut signatures = shelved.signatures.clone();
     for key in &keys {
         signatures = endorse(&shelved.manifest, &shelved.text, &signatures, key)?;
@@ -198,5 +206,85 @@ fn sign(session: &Session<'_>, edition: &str, recording: &Recording) -> Act {
         let verb = if recording.dry_run { "would sign" } else { "signed" };
         session.out.result(&format!("{verb} the edition {id}: {count} of {of} persons have signed\n"));
     }
+    Ok(())
+}
+
+/// An edition on the shelf.
+fn shelved(root: &Utf8Path, id: &EditionId) -> Act<Shelved> {
+    let (shelf, refusals) = Shelf::load(root)?;
+    if !refusals.is_empty() {
+        return Err(Stop::Refused(refusals));
+    }
+    let found = shelf.editions.into_iter().find(|edition| edition.manifest.edition == *id);
+    found.ok_or_else(|| {
+        Refusal::new(
+            RefusalCode::R0163,
+            format!("there is no edition {id} in `{FOLDER}`"),
+            "choose one of those that are there",
+        )
+        .into()
+    })
+}
+
+fn withdraw(session: &Session<'_>, edition: &str, reason: Option<&str>, recording: &Recording) -> Act {
+    let id = named(edition)?;
+    let now = recording.signing.at.moment()?;
+    let keys = keys(recording)?;
+    let root = &session.common.root;
+    let _lock = lock(session, recording)?;
+    let shelved = shelved(root, &id)?;
+    if keys.is_empty() {
+        return Err(Stop::Failed(Error::usage("no key was given; name one with `--key FILE`")));
+    }
+    let notice = release::withdraw(&shelved, reason, now, &keys)?;
+    if !recording.dry_run {
+        fs::write_atomic(&root.join(Withdrawal::path(&id)), notice.text.as_bytes())?;
+    }
+    let (count, of) = (notice.signers.len(), shelved.manifest.threshold);
+    if for_programs(session) {
+        print_json(
+            session,
+            &json!({
+                "version": 1,
+                "dry_run": recording.dry_run,
+                "edition": id.to_string(),
+                "withdrawn": notice.in_effect,
+                "reason": notice.withdrawal.reason,
+                "signers": notice.signers,
+                "threshold": of,
+            }),
+        );
+        return Ok(());
+    }
+    let verb = if recording.dry_run { "would be" } else { "is" };
+    let text = match notice.in_effect {
+        true => format!("the edition {id} {verb} withdrawn, signed by {count} of {of} persons\n"),
+        false => format!(
+            "the edition {id} {verb} withdrawn once {of} persons have signed; {count} have\n\
+             the others add theirs with `handbook release withdraw {id} --key KEY`\n"
+        ),
+    };
+    session.out.result(&text);
+    Ok(())
+}
+
+fn addresses(session: &Session<'_>, dry_run: bool) -> Act {
+    let root = &session.common.root;
+    let again = pipeline::addresses_again(root)?.map_err(Stop::Refused)?;
+    if let (Some(text), false) = (&again, dry_run) {
+        fs::write_atomic(&root.join(ADDRESSES), text.as_bytes())?;
+    }
+    if for_programs(session) {
+        print_json(
+            session,
+            &json!({ "version": 1, "dry_run": dry_run, "file": ADDRESSES, "changed": again.is_some() }),
+        );
+        return Ok(());
+    }
+    let verb = if dry_run { "would write" } else { "wrote" };
+    session.out.result(&match again {
+        Some(_) => format!("{verb} the missing addresses to `{ADDRESSES}`\n"),
+        None => format!("`{ADDRESSES}` has every address of the editions\n"),
+    });
     Ok(())
 }

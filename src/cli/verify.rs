@@ -11,7 +11,7 @@ use crate::amend::Digest;
 use crate::diagnostic::visible;
 use crate::error::{Error, Result};
 use crate::pipeline;
-use crate::release::{Fault, Verdict, compare};
+use crate::release::{Fault, Verdict, compare, withdrawn};
 
 /// Options of `verify`.
 #[derive(Debug, Args)]
@@ -37,7 +37,9 @@ pub(super) fn run(session: &Session<'_>, options: &VerifyArguments) -> Result<En
         .parse()
         .map_err(|error| Error::usage(format!("`{}` is no root fingerprint: {error}", visible(typed))))?;
     let mut verdict = pipeline::verify(&options.copy, root)?;
+    let mut statements = pipeline::statements(&options.copy)?;
     if let Some(path) = &options.newest {
+        statements.extend(pipeline::statements(path)?);
         let newest = pipeline::verify(path, root)?;
         if !newest.is_genuine() {
             return Err(Error::usage(format!(
@@ -46,8 +48,9 @@ pub(super) fn run(session: &Session<'_>, options: &VerifyArguments) -> Result<En
             )));
         }
         verdict.faults.extend(compare(&verdict, &newest));
-        verdict.faults.sort();
     }
+    verdict.faults.extend(withdrawn(&verdict, &statements));
+    verdict.faults.sort();
     let past = verdict.is_past_review(session.clock.date());
     if for_programs(session) {
         print_json(session, &document(&verdict, past));

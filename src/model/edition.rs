@@ -1,6 +1,8 @@
-//! What pages say of the edition that they belong to.
+//! What pages say of the edition that they belong to, and of all editions.
 
 use std::sync::Arc;
+
+use serde::Serialize;
 
 use super::between::BetweenView;
 
@@ -26,6 +28,60 @@ pub struct EditionMark {
     pub date: String,
     /// For the working text of a site that carries the editions: what there is to say between them.
     pub between: Option<Arc<BetweenView>>,
+    /// For the working text of a site that carries the editions: all of them, the newest first.
+    pub editions: Vec<EditionView>,
+}
+
+/// An edition as the list of editions shows it. Addresses are counted from the top of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EditionView {
+    /// Its name.
+    pub id: String,
+    /// Whether no adoption is claimed for it.
+    pub draft: bool,
+    /// `current`, `superseded`, `draft` or `withdrawn`.
+    pub status: &'static str,
+    /// Day of its adoption; of a draft, day on which it was cut: `2026-05-01`.
+    pub date: String,
+    /// When it was cut, `2026-05-01T08:00:00Z`.
+    pub cut: String,
+    /// Day by which the text is to be gone through again.
+    pub review_by: String,
+    /// Its number among the editions, from 1.
+    pub serial: u64,
+    /// Day on which it was withdrawn, and why.
+    pub withdrawn: Option<(String, String)>,
+    /// Persons who have signed it.
+    pub signers: Vec<String>,
+    /// How many must.
+    pub threshold: u32,
+    /// Digest of its manifest.
+    pub manifest: String,
+    /// The root fingerprint.
+    pub root: String,
+    /// Address of its first page.
+    pub href: String,
+    /// Address of its zip, the number of its bytes and their digest.
+    pub zip: (String, usize, String),
+    /// Address of its changelog.
+    pub changelog: String,
+    /// The amendments that it publishes, by State, then by short number.
+    pub amendments: Vec<PublishedView>,
+    /// What became of numbered paragraphs since the edition before: word and how many.
+    pub paragraphs: Vec<(String, usize)>,
+}
+
+/// An amendment that an edition publishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PublishedView {
+    /// Its id.
+    pub id: String,
+    /// The editors' short number.
+    pub docket: String,
+    /// Code of its State; empty for none.
+    pub state: String,
+    /// What it does, in one line.
+    pub title: String,
 }
 
 impl EditionMark {

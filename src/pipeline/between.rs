@@ -26,6 +26,7 @@ fn mark(edition: &Shelved) -> EditionMark {
         id: manifest.edition.to_string(),
         standing: if manifest.edition.is_draft() { Standing::Draft } else { Standing::Adopted },
         date: clock::long(day),
+        editions: Vec::new(),
         between: None,
     }
 }
@@ -61,7 +62,9 @@ pub(super) fn edition(root: &Utf8Path, edition: &Shelved) -> Result<std::result:
     let tree = source::from_files(&config, &inner).value;
     let parsed = parse::pages(&tree, &config).value;
     let mark = mark(edition);
-    let name = TextName { folder: format!("e/{}/", mark.id), words: mark.words(), id: mark.id };
+    let withdrawn = if edition.withdrawn().is_some() { ", withdrawn" } else { "" };
+    let words = format!("{}{withdrawn}", mark.words());
+    let name = TextName { folder: format!("e/{}/", mark.id), words, id: mark.id };
     let pages = parsed.pages.values().map(Arc::as_ref);
     let states = &parsed.data.reference.states;
     let ledger = edition.manifest.ledger.map(|(seq, _)| seq);
@@ -74,6 +77,7 @@ pub(super) fn working(checked: &Checked, clock: &Clock) -> Result<Reading> {
         id: WORKING.to_owned(),
         standing: Standing::Working,
         date: clock.long(),
+        editions: Vec::new(),
         between: None,
     };
     let name = TextName { id: WORKING.to_owned(), words: mark.words(), folder: String::new() };

@@ -1,6 +1,7 @@
 //! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
 
 mod between;
+mod demo;
 pub mod figures;
 mod judged;
 pub mod overlap;
@@ -13,11 +14,12 @@ mod synonyms;
 mod texts;
 
 pub use between::{Extent, diff, diff_file};
+pub use demo::demo;
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};
 pub use record::{Recorded, proved, recorded};
-pub use release::{Cut, Cutting, Reasons, cut, verify};
+pub use release::{Cut, Cutting, Reasons, addresses_again, cut, statements, verify};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,

@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, Adoption, Carried, EditionId, Freezing, Manifest, Numbered, Reading, Renumbering,
-    Shelf, Shelved, Verdict,
+    self as editions, ADDRESSES, Addresses, Adoption, Carried, EditionId, Freezing, Manifest, Numbered,
+    Reading, Renumbering, Shelf, Shelved, Verdict,
 };
 use crate::site::Site;
 
@@ -46,6 +46,8 @@ pub struct Cut {
     pub manifest: Manifest,
     /// What became of the numbered paragraphs, counted.
     pub paragraphs: BTreeMap<&'static str, usize>,
+    /// The record with the edition in it; none while the handbook is founding.
+    pub recorded: Option<Recorded>,
 }
 
 /// Why no edition was cut.
@@ -69,6 +71,19 @@ impl From<Vec<Refusal>> for Reasons {
 /// # Errors
 /// When a file that is there cannot be read. The inner result: every reason against the edition.
 pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<Cut, Reasons>> {
+    match gone_through(root, Depth::Proof, &[])? {
+        None => cut_from(root, cutting, None),
+        Some(Ok(recorded)) => cut_from(root, cutting, Some(recorded)),
+        Some(Err(refusals)) => Ok(Err(refusals.into())),
+    }
+}
+
+/// As [`cut`], from a record that is known to be proved.
+pub(super) fn cut_from(
+    root: &Utf8Path,
+    cutting: Cutting<'_>,
+    recorded: Option<Recorded>,
+) -> Result<std::result::Result<Cut, Reasons>> {
     let today = jiff::tz::Offset::UTC.to_datetime(cutting.now).date();
     let clock = Clock::at(today);
     let outcome = read(root, &clock, Strictness::Full)?;
@@ -76,17 +91,11 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
     let Some(mut checked) = outcome.value.filter(|checked| checked.config.is_handbook()) else {
         return Err(Error::usage("this is no handbook's folder; go to one or name it with `-C FOLDER`"));
     };
-    let recorded = match gone_through(root, Depth::Proof, &[])? {
-        None => None,
-        Some(Ok(recorded)) => Some(recorded),
-        Some(Err(refusals)) => {
-            reasons.refusals.extend(refusals);
-            return Ok(Err(reasons));
-        }
-    };
     let (shelf, refusals) = Shelf::load(root)?;
     reasons.refusals.extend(refusals);
     reasons.refusals.extend(changed(root, &shelf)?);
+    let listed = addresses(root)?;
+    reasons.refusals.extend(listed.taken_away(&shelf));
     let both = recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress));
     let publics: Vec<_> = cutting.keys.iter().map(SigningKey::public).collect();
     let anchors = checked.anchors_text.text().to_owned();
@@ -118,6 +127,7 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
         standing: if cutting.id.is_draft() { Standing::Draft } else { Standing::Adopted },
         date: clock::long(adopted.unwrap_or(today)),
         between: None,
+        editions: Vec::new(),
     };
     // Citations copied from a frozen page name the frozen page.
     let site_url = checked.config.site_url.clone();
@@ -162,8 +172,11 @@ pub fn cut(root: &Utf8Path, cutting: Cutting<'_>) -> Result<std::result::Result<
         Ok(frozen) => frozen,
         Err(refusal) => return Ok(Err(vec![refusal].into())),
     };
+    let with_it = Shelf { editions: shelf.editions.iter().cloned().chain([frozen.shelved]).collect() };
+    let addresses = listed.and(&Addresses::of(&with_it));
     files.extend(frozen.files);
-    Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts() }))
+    files.insert(ADDRESSES.to_owned(), Some(addresses.write().into_bytes()));
+    Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts(), recorded }))
 }
 
 fn count(diagnostics: &[Diagnostic]) -> usize {
@@ -264,6 +277,9 @@ pub(super) struct Editions {
     archives: Vec<Vec<u8>>,
     /// The same texts taken apart, and the working text after them; none where they are not compared.
     readings: Vec<Reading>,
+    /// What is offered of each to take away.
+    zips: Vec<Vec<u8>>,
+    addresses: Addresses,
 }
 
 impl Editions {
@@ -278,7 +294,12 @@ impl Editions {
             let path = root.join(edition.folder()).join("site.zip");
             archives.push(if fs::exists(&path) { fs::read(&path)? } else { Vec::new() });
         }
-        Ok(Ok(Self { shelf, archives, readings: Vec::new() }))
+        let mut zips = Vec::new();
+        for (edition, archive) in shelf.editions.iter().zip(&archives) {
+            // An archive that cannot be read is refused where it is placed.
+            zips.push(editions::carried(edition, archive).unwrap_or_default());
+        }
+        Ok(Ok(Self { addresses: addresses(root)?, shelf, archives, zips, readings: Vec::new() }))
     }
 
     /// Compares them with each other and with the working text; the inner result is what speaks against
@@ -301,17 +322,45 @@ impl Editions {
         Ok(Ok(Some(between::view(&self.shelf, &self.readings, checked))))
     }
 
-    /// What pages of the working text say beside them; nothing where there is no edition.
-    pub(super) fn working(&self, clock: &Clock) -> Option<EditionMark> {
+    /// What pages of the working text say beside them; nothing where there is no edition. `beside` says
+    /// whether the site carries them.
+    pub(super) fn working(&self, clock: &Clock, beside: bool) -> Option<EditionMark> {
         let current = self.shelf.current()?;
         let id = current.manifest.edition.to_string();
-        Some(EditionMark { id, standing: Standing::Working, date: clock.long(), between: None })
+        let editions = if beside { editions::listing(&self.shelf, &self.zips) } else { Vec::new() };
+        Some(EditionMark { id, standing: Standing::Working, date: clock.long(), editions, between: None })
     }
 
-    /// Adds them to a site.
-    pub(super) fn place(&self, site: &mut Site) -> std::result::Result<(), Vec<Refusal>> {
-        editions::place(site, &self.shelf, &self.archives, &self.readings)
+    /// Adds them to a site, and what it takes that every address ever published leads somewhere.
+    pub(super) fn place(&self, site: &mut Site, checked: &Checked) -> std::result::Result<(), Vec<Refusal>> {
+        editions::place(site, &self.shelf, &self.archives, &self.zips, &self.readings)?;
+        let working = Numbered::of(&checked.book, checked.anchors_text.text());
+        let site_url = checked.config.site_url.as_deref();
+        editions::keep(site, &self.shelf, &self.addresses, &working, site_url)
     }
+}
+
+/// The list of addresses of the handbook in `root`; an empty one where there is none.
+fn addresses(root: &Utf8Path) -> Result<Addresses> {
+    let path = root.join(ADDRESSES);
+    if !fs::exists(&path) {
+        return Ok(Addresses::default());
+    }
+    Ok(Addresses::parse(&String::from_utf8_lossy(&fs::read(&path)?)))
+}
+
+/// The text of the list of addresses with every address of the editions in `root`; `None` where it has
+/// them all.
+///
+/// # Errors
+/// When a file that is there cannot be read. The inner result: what speaks against an edition.
+pub fn addresses_again(root: &Utf8Path) -> Result<std::result::Result<Option<String>, Vec<Refusal>>> {
+    let (shelf, refusals) = Shelf::load(root)?;
+    if !refusals.is_empty() {
+        return Ok(Err(refusals));
+    }
+    let list = addresses(root)?;
+    Ok(Ok(list.taken_away(&shelf).map(|_| list.and(&Addresses::of(&shelf)).write())))
 }
 
 /// What speaks against an edition on the shelf.
@@ -337,6 +386,27 @@ fn altered(edition: &Shelved, verdict: &Verdict) -> Vec<Refusal> {
 /// The files of a folder, hidden ones too.
 fn folder(path: &Utf8Path) -> Result<Carried> {
     fs::walk_all(path)?.into_iter().map(|file| Ok((file.to_string(), fs::read(&path.join(&file))?))).collect()
+}
+
+/// Statements that withdraw editions, found beside and in a copy: the files `ID.withdrawal` next to it, in
+/// it, and those that an edition cut later took along.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn statements(path: &Utf8Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let folders =
+        [path.parent(), Some(path), Some(&path.join("withdrawn"))].map(|one| one.map(Utf8Path::to_owned));
+    for folder in folders.into_iter().flatten() {
+        let folder = if folder.as_str().is_empty() { Utf8Path::new(".").to_owned() } else { folder };
+        if !fs::is_dir(&folder) {
+            continue;
+        }
+        for name in fs::names(&folder)?.into_iter().filter(|name| name.ends_with(".withdrawal")) {
+            found.push(String::from_utf8_lossy(&fs::read(&folder.join(name))?).into_owned());
+        }
+    }
+    Ok(found)
 }
 
 /// Verifies a copy of an edition, or one file of it, against a root fingerprint. Nothing outside the

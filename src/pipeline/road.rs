@@ -236,8 +236,7 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
     {
         let started = Instant::now();
         synonyms::synonyms(&checked.book, &checked.config)?;
-        let rendered = render(checked, clock)?;
-        outcome.diagnostics.extend(rendered.diagnostics);
+        with_editions(checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
         sort(&mut outcome.diagnostics);
         outcome.times.push(StageTime { stage: "render", wall: started.elapsed() });
     }
@@ -333,7 +332,7 @@ fn marked(
             }
         },
     };
-    let mut mark = editions.as_ref().and_then(|editions| editions.working(clock));
+    let mut mark = editions.as_ref().and_then(|editions| editions.working(clock, beside));
     if let (true, Some(editions), Some(mark)) = (beside, &mut editions, &mut mark) {
         match editions.compare(checked, clock)? {
             Ok(found) => mark.between = found.map(Arc::new),
@@ -353,7 +352,7 @@ fn with_editions(
 ) -> Result<render::Rendering> {
     let (mut rendering, editions) = marked(checked, clock, true, diagnostics, refusals)?;
     if let Some(editions) = &editions {
-        refusals.extend(editions.place(&mut rendering.site).err().unwrap_or_default());
+        refusals.extend(editions.place(&mut rendering.site, checked).err().unwrap_or_default());
     }
     Ok(rendering)
 }

@@ -61,7 +61,15 @@
     while (note.firstChild) { note.removeChild(note.firstChild); }
     var mine = name(own).charAt(0).toUpperCase() + name(own).slice(1);
     var status = own.draft ? 'draft' : 'current';
-    if (own.serial < current.serial) {
+    if (own.withdrawn) {
+      status = 'withdrawn';
+      add(mine + ' was withdrawn on ' + own.withdrawn[0] + ': ' + own.withdrawn[1] + ' ');
+      if (own !== current) {
+        add('What holds is ' + name(current) + '. ');
+        link('Read this page there', at(has(own.pages, page) && own.pages[page] === null ? 'index.html' : page, ''));
+        add('.');
+      }
+    } else if (own.serial < current.serial) {
       status = 'superseded';
       add(mine + (own.draft ? ', not adopted' : '') + ' was superseded by ' + name(current) + '. ');
       var rows = has(own.pages, page) ? own.pages[page] : undefined;
@@ -88,6 +96,9 @@
     } else {
       add(mine + ', the current edition.');
     }
+    add(' ');
+    link('All editions', root + 'editions.html');
+    add('.');
     note.className = 'edition-status ' + status;
   }
 

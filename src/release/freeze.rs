@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 use super::archive::Archive;
 use super::mark::marked;
-use super::{EditionId, Listed, Manifest, Numbered, Published, Renumbering, RootKey, Shelf, endorse};
+use super::{
+    EditionId, Listed, Manifest, Numbered, Published, Renumbering, RootKey, Shelf, Shelved, endorse,
+};
 use crate::amend::progress::Progress;
 use crate::amend::record::Record;
 use crate::amend::registry::{Role, Standing};
@@ -253,6 +255,8 @@ pub struct Frozen {
     pub files: BTreeMap<String, Option<Vec<u8>>>,
     /// Its manifest.
     pub manifest: Manifest,
+    /// The edition as it will stand on the shelf.
+    pub shelved: Shelved,
 }
 
 /// The files of an edition. The same input gives the same bytes on every machine.
@@ -271,6 +275,10 @@ pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Ref
     inner.insert("site.zip".to_owned(), archive.finish()?);
     inner.insert("CHANGELOG.md".to_owned(), freezing.changelog.clone().into_bytes());
     inner.insert("renumbering.tsv".to_owned(), renumbering.write().into_bytes());
+    for notice in freezing.shelf.editions.iter().filter_map(Shelved::withdrawn) {
+        let path = format!("withdrawn/{}.withdrawal", notice.withdrawal.edition);
+        inner.insert(path, notice.text.clone().into_bytes());
+    }
     let (threshold, roots) = roots(freezing);
     let content =
         freezing.texts.iter().filter(|(path, _)| !["anchors.tsv", "book.toml"].contains(&path.as_str()));
@@ -306,16 +314,26 @@ pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Ref
             Err(refusal) => return Ok(Err(refusal)),
         }
     }
-    inner.insert("manifest".to_owned(), text.into_bytes());
-    inner.insert("manifest.sigs".to_owned(), signatures.into_bytes());
+    inner.insert("manifest".to_owned(), text.clone().into_bytes());
+    inner.insert("manifest.sigs".to_owned(), signatures.clone().into_bytes());
     let folder = format!("{}/{}", super::FOLDER, freezing.id);
     let files = inner.into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), Some(bytes))).collect();
-    Ok(Ok(Frozen { files, manifest }))
+    let anchors = freezing.texts.get("anchors.tsv").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let shelved = Shelved {
+        manifest: manifest.clone(),
+        text,
+        signatures,
+        renumbering,
+        anchors: anchors.unwrap_or_default(),
+        changelog: freezing.changelog.clone(),
+        notice: None,
+    };
+    Ok(Ok(Frozen { files, manifest, shelved }))
 }
 
 /// What became of each paragraph since the newest edition.
 fn renumbering(shelf: &Shelf, numbered: &[Numbered]) -> Renumbering {
-    let before = shelf.newest().map(super::Shelved::numbered).unwrap_or_default();
+    let before = shelf.newest().map(Shelved::numbered).unwrap_or_default();
     Renumbering::between(&before, numbered)
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::listing::{changelog_path, zip_path};
 use super::mark::{LIST, newest};
 use super::shelf::altered;
 use super::unpack::unpack;
@@ -20,8 +21,8 @@ const PLACE: &str = "/*EDITIONS*/null";
 /// Adds every edition to a site: at `e/ID/` byte for byte as frozen, with manifest and signatures
 /// beside the pages; the current one at `latest/` as well; the list of editions at the root.
 ///
-/// `archives` holds the `site.zip` of each edition of the shelf, in its order; `readings` the same texts
-/// taken apart, and the working text after them.
+/// `archives` holds the `site.zip` of each edition of the shelf, in its order, `zips` what of each is
+/// offered to take away; `readings` the same texts taken apart, and the working text after them.
 ///
 /// # Errors
 /// Everything that is not as it was frozen; then the site is not to be published.
@@ -29,6 +30,7 @@ pub fn place(
     site: &mut Site,
     shelf: &Shelf,
     archives: &[Vec<u8>],
+    zips: &[Vec<u8>],
     readings: &[Reading],
 ) -> Result<(), Vec<Refusal>> {
     let script = script(site, shelf, readings);
@@ -49,8 +51,15 @@ pub fn place(
                 put(site, &format!("latest/{path}"), newest(path, bytes, id));
             }
         }
+        put(site, &changelog_path(edition), edition.changelog.clone().into_bytes());
+        if let Some(notice) = edition.withdrawn() {
+            put(site, &format!("e/{id}.withdrawal"), notice.text.clone().into_bytes());
+        }
         put(site, &format!("e/{id}/manifest"), edition.text.clone().into_bytes());
         put(site, &format!("e/{id}/manifest.sigs"), edition.signatures.clone().into_bytes());
+    }
+    for (edition, zip) in shelf.editions.iter().zip(zips) {
+        put(site, &zip_path(edition), zip.clone());
     }
     if !shelf.editions.is_empty() {
         put(site, LIST, script.into_bytes());
@@ -90,19 +99,36 @@ fn frozen(edition: &Shelved, archive: &[u8]) -> Result<BTreeMap<String, Vec<u8>>
     }
 }
 
+/// What an edition is, when the one with the serial `current` holds.
+pub(super) fn status(edition: &Shelved, current: Option<u64>) -> &'static str {
+    let serial = edition.manifest.serial;
+    if edition.withdrawn().is_some() {
+        "withdrawn"
+    } else if current.is_some_and(|current| serial < current) {
+        "superseded"
+    } else if edition.manifest.edition.is_draft() {
+        "draft"
+    } else {
+        "current"
+    }
+}
+
 /// The list of editions, with what became of each paragraph since.
 fn list(shelf: &Shelf) -> Value {
     let Some(current) = shelf.current() else { return Value::Null };
     let now = current.numbered();
     let editions = shelf.editions.iter().map(|edition| {
         let manifest = &edition.manifest;
-        let date = manifest.adopted.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(manifest.cut).date());
         let older = manifest.serial < current.manifest.serial;
         json!({
             "id": manifest.edition.to_string(),
             "serial": manifest.serial,
             "draft": manifest.edition.is_draft(),
-            "date": crate::clock::long(date),
+            "date": crate::clock::long(edition.day()),
+            "withdrawn": edition.withdrawn().map(|notice| [
+                crate::clock::long(notice.withdrawal.day()),
+                notice.withdrawal.reason.clone(),
+            ]),
             "pages": if older { since(edition, current, &now) } else { json!({}) },
         })
     });

@@ -25,7 +25,12 @@ impl Seal {
     /// Verifies the file `manifest.sigs` over the text of a manifest.
     #[must_use]
     pub fn read(manifest: &Manifest, text: &str, signatures: &str) -> Self {
-        let namespace = Namespace::new(Purpose::Edition, &manifest.handbook);
+        Self::over(Purpose::Edition, manifest, text, signatures)
+    }
+
+    /// Verifies signatures for a purpose over a text by those who sign the edition.
+    pub(super) fn over(purpose: Purpose, manifest: &Manifest, text: &str, signatures: &str) -> Self {
+        let namespace = Namespace::new(purpose, &manifest.handbook);
         let mut seal =
             Self { spoilt: !signatures.is_empty() && !signatures.starts_with(BEGIN), ..Self::default() };
         for (number, block) in signatures.split(BEGIN).skip(1).enumerate() {
@@ -62,6 +67,17 @@ pub fn endorse(
     signatures: &str,
     key: &SigningKey,
 ) -> Result<String, Refusal> {
+    endorse_as(Purpose::Edition, manifest, text, signatures, key)
+}
+
+/// As [`endorse`], for a purpose.
+pub(super) fn endorse_as(
+    purpose: Purpose,
+    manifest: &Manifest,
+    text: &str,
+    signatures: &str,
+    key: &SigningKey,
+) -> Result<String, Refusal> {
     let public = key.public();
     if !manifest.roots.iter().any(|root| root.key == public) {
         let may: BTreeSet<&str> = manifest.roots.iter().map(|root| root.person.as_str()).collect();
@@ -76,7 +92,7 @@ pub fn endorse(
         )
         .who(may.into_iter().collect::<Vec<_>>().join(", ")));
     }
-    let seal = Seal::read(manifest, text, signatures);
+    let seal = Seal::over(purpose, manifest, text, signatures);
     if seal.spoilt {
         return Err(Refusal::new(
             RefusalCode::R0162,
@@ -87,7 +103,7 @@ pub fn endorse(
     if seal.keys.contains(&public) {
         return Ok(signatures.to_owned());
     }
-    let namespace = Namespace::new(Purpose::Edition, &manifest.handbook);
+    let namespace = Namespace::new(purpose, &manifest.handbook);
     let signature = key.sign(&namespace, text.as_bytes()).map_err(|fault| fault.refusal())?;
     Ok(format!("{signatures}{}", signature.armour()))
 }

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::{EditionId, Manifest, Numbered, Renumbering};
+use super::{EditionId, Manifest, Notice, Numbered, Renumbering, Withdrawal};
 use crate::amend::{Digest, Refusal, RefusalCode};
 use crate::error::Result;
 use crate::fs;
@@ -23,6 +23,10 @@ pub struct Shelved {
     pub renumbering: Renumbering,
     /// The text of its `anchors.tsv`.
     pub anchors: String,
+    /// The text of its changelog.
+    pub changelog: String,
+    /// The statement that withdraws it, where there is one, with too few signatures too.
+    pub notice: Option<Notice>,
 }
 
 impl Shelved {
@@ -30,6 +34,18 @@ impl Shelved {
     #[must_use]
     pub fn folder(&self) -> String {
         format!("{FOLDER}/{}", self.manifest.edition)
+    }
+
+    /// The statement that withdraws it, where enough persons have signed it.
+    #[must_use]
+    pub fn withdrawn(&self) -> Option<&Notice> {
+        self.notice.as_ref().filter(|notice| notice.in_effect)
+    }
+
+    /// Day of its adoption; of a draft, day on which it was cut.
+    #[must_use]
+    pub fn day(&self) -> jiff::civil::Date {
+        self.manifest.adopted.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(self.manifest.cut).date())
     }
 
     /// Its numbered paragraphs.
@@ -83,12 +99,33 @@ impl Shelf {
                     format!("the folder `{folder}` does not hold the edition {name} as it was frozen"),
                 ));
             }
+            let statement = root.join(Withdrawal::path(&manifest.edition));
+            let notice = match fs::exists(&statement) {
+                false => None,
+                true => {
+                    let said = String::from_utf8_lossy(&fs::read(&statement)?).into_owned();
+                    let notice = Notice::read(&manifest, Digest::of(&text), &said);
+                    if notice.is_none() {
+                        refusals.push(
+                            Refusal::new(
+                                RefusalCode::R0167,
+                                format!("the statement that withdraws {} was altered", manifest.edition),
+                                "restore it from a copy that you trust",
+                            )
+                            .in_file(&Withdrawal::path(&manifest.edition)),
+                        );
+                    }
+                    notice
+                }
+            };
             shelf.editions.push(Shelved {
                 manifest,
                 text,
                 signatures: read("manifest.sigs")?,
                 renumbering: renumbering.unwrap_or_default(),
                 anchors: read("text/anchors.tsv")?,
+                changelog: read("CHANGELOG.md")?,
+                notice,
             });
         }
         shelf.editions.sort_by_key(|edition| edition.manifest.serial);
@@ -121,14 +158,20 @@ impl Shelf {
         self.editions.last()
     }
 
-    /// The edition that holds: the newest adopted one; while there is none, the newest draft.
+    /// The edition that holds: the newest adopted one that is not withdrawn; while there is none, the
+    /// newest draft.
     #[must_use]
     pub fn current(&self) -> Option<&Shelved> {
-        self.editions
-            .iter()
-            .rev()
-            .find(|edition| !edition.manifest.edition.is_draft())
-            .or_else(|| self.newest())
+        let stands = self.editions.iter().filter(|edition| edition.withdrawn().is_none());
+        Self::holds(stands).or_else(|| self.newest())
+    }
+
+    /// Of some editions, the newest adopted one; while there is none, the newest draft.
+    pub(super) fn holds<'a>(editions: impl Iterator<Item = &'a Shelved>) -> Option<&'a Shelved> {
+        editions.fold(None, |found: Option<&Shelved>, edition| match found {
+            Some(known) if edition.manifest.edition.is_draft() && !known.manifest.edition.is_draft() => found,
+            _ => Some(edition),
+        })
     }
 
     /// An edition by its name.

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::unpack::unpack;
-use super::{Listed, Manifest, Seal};
+use super::{Listed, Manifest, Notice, Seal};
 use crate::amend::Digest;
 
 /// Files of a copy by path.
@@ -29,6 +29,8 @@ pub enum FaultKind {
     Missing,
     /// A file does not belong to it.
     Added,
+    /// It was withdrawn.
+    Withdrawn,
     /// Another edition that was shown is newer.
     Older,
     /// Another manifest of the same number was shown.
@@ -45,6 +47,7 @@ impl fmt::Display for FaultKind {
             Self::Altered => "altered",
             Self::Missing => "missing",
             Self::Added => "added",
+            Self::Withdrawn => "withdrawn",
             Self::Older => "older",
             Self::Forked => "two editions",
         })
@@ -251,4 +254,16 @@ pub fn compare(copy: &Verdict, newest: &Verdict) -> Option<Fault> {
         ),
         _ => None,
     }
+}
+
+/// What statements, found anywhere, say against a copy: that its edition is withdrawn. Those about another
+/// edition, and those that too few of its signers have signed, say nothing.
+#[must_use]
+pub fn withdrawn(copy: &Verdict, statements: &[String]) -> Option<Fault> {
+    let (manifest, digest) = (copy.manifest.as_ref()?, copy.digest?);
+    let notices = statements.iter().filter_map(|text| Notice::read(manifest, digest, text));
+    let notice = notices.into_iter().find(|notice| notice.in_effect)?;
+    let (day, reason) = (crate::clock::long(notice.withdrawal.day()), &notice.withdrawal.reason);
+    let words = format!("the edition {} was withdrawn on {day}: {reason}", manifest.edition);
+    Some(Fault::new(FaultKind::Withdrawn, "manifest", words))
 }

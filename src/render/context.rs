@@ -28,6 +28,10 @@ pub(super) struct BookContext {
     /// What there is to say between editions, for the switch of each page.
     #[serde(skip)]
     pub between: Option<Arc<BetweenView>>,
+    /// Whether the site carries editions, and with them the list of them.
+    pub editions: bool,
+    /// Whether there are feeds of what is new.
+    pub feed: bool,
 }
 
 /// About the edition.

@@ -45,6 +45,7 @@ files! {
     "fonts/source-serif-4-vietnamese-400-italic.woff2",
     "fonts/source-serif-4-vietnamese-400-normal.woff2",
     "fonts/source-serif-4-vietnamese-700-normal.woff2",
+    "editions.html",
     "history.html",
     "home.html",
     "icon.svg",

@@ -187,7 +187,7 @@ pub(super) fn sitemap(site: &mut Site, published: Option<&str>) {
 
 /// A path as it stands in an address (RFC 3986, section 2): everything but letters and digits of ASCII
 /// and a few signs by number.
-fn encoded(path: &str) -> String {
+pub(super) fn encoded(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -50,7 +50,7 @@ pub(super) struct RecordPage {
 }
 
 /// Address of an amendment's page.
-fn address(id: &str) -> String {
+pub(super) fn address(id: &str) -> String {
     format!("amendments/{id}.html")
 }
 

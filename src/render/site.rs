@@ -15,7 +15,7 @@ use super::context::{
 use super::metadata::{Metadata, sitemap};
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{between, generated, navigation, record, route};
+use super::{between, editions, feed, generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
@@ -72,8 +72,10 @@ pub fn site(
         .enumerate()
         .flat_map(|(index, page)| generated_pages(&around, &theme, &about, index, page))
         .collect();
+    let listed = edition.map(|edition| &edition.editions[..]).unwrap_or_default();
     let recorded: Vec<PageResult> = record::pages(&around)
         .into_par_iter()
+        .chain(editions::page(&around, &about, listed).into_par_iter())
         .chain(between::pages(&around, about.between.as_deref()))
         .map(|page| record_page(&around, &theme, &about, page))
         .collect();
@@ -111,6 +113,7 @@ pub fn site(
         }
     }
     sitemap(&mut site, config.site_url.as_deref());
+    feed::feeds(&mut site, &around, &about, listed);
     crate::diagnostic::sort(&mut diagnostics);
     let shell = Arc::new(Shell::new(theme, about, navigation::parts(book, "search.html")));
     Warned { value: Rendering { site, pages: rendered, shell }, diagnostics }
@@ -175,7 +178,7 @@ fn about(
             as_of: clock.long(),
             as_of_iso: clock.iso(),
             chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
-            latest: if edition.is_some_and(|edition| edition.between.is_some()) {
+            latest: if edition.is_some_and(|edition| !edition.editions.is_empty()) {
                 "latest/index.html"
             } else {
                 ""
@@ -189,6 +192,8 @@ fn about(
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         record: record.is_some(),
         between: edition.and_then(|edition| edition.between.clone()),
+        editions: edition.is_some_and(|edition| !edition.editions.is_empty()),
+        feed: frozen.is_none() && feed::are_there(config, record, edition),
     }
 }
 

@@ -42,11 +42,12 @@ impl Fingerprint {
         let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let digest = hex(&Sha256::digest(folded.as_bytes())[..8]);
         let letters: Vec<char> = folded.chars().flat_map(char::to_lowercase).collect();
-        let mut hashes: BTreeSet<u32> = letters.windows(GROUP.min(letters.len()).max(1)).map(hash).collect();
-        while hashes.len() > SKETCH {
-            hashes.pop_last();
-        }
-        Self { digest, sketch: hashes.into_iter().collect() }
+        let groups = letters.windows(GROUP.min(letters.len()).max(1));
+        let mut sketch: Vec<u32> = groups.map(hash).collect();
+        sketch.sort_unstable();
+        sketch.dedup();
+        sketch.truncate(SKETCH);
+        Self { digest, sketch }
     }
 
     /// Estimated share of letter groups that two texts have in common (Jaccard index), 0 to 1.

@@ -7,4 +7,4 @@ mod script;
 
 pub use people::{KEYS, People};
 pub use play::{Play, Say};
-pub use script::{demo, with_sentence};
+pub use script::{Demonstration, with_sentence};

@@ -107,6 +107,13 @@ impl Play {
         self.take(transaction)
     }
 
+    /// Goes on from the record as somebody else's step has left it, and the files that it wrote.
+    pub fn go_on(&mut self, record: Record, progress: Progress, files: BTreeMap<String, Option<Vec<u8>>>) {
+        self.now = self.now.max(progress.time);
+        (self.record, self.progress) = (record, progress);
+        self.files.extend(files);
+    }
+
     fn take(&mut self, transaction: Transaction) -> Outcome<()> {
         take_in(&mut self.record, &mut self.progress, &transaction)?;
         self.files.extend(transaction.files);
@@ -119,19 +126,25 @@ impl Play {
     /// # Errors
     /// What the form refuses.
     pub fn write(&self, say: Say<'_>, edit: impl FnOnce(&str) -> String) -> Outcome<String> {
+        let text = current_text(&self.record, &self.progress, say.path);
+        let edits = text.map(|before| {
+            let after = Some(edit(&before));
+            Edit { path: say.path.to_owned(), before: Some(before), after }
+        });
+        self.write_all(say, edits.into_iter().collect())
+    }
+
+    /// The signed file of an amendment with these edits.
+    ///
+    /// # Errors
+    /// What the form refuses.
+    pub fn write_all(&self, say: Say<'_>, edits: Vec<Edit>) -> Outcome<String> {
         let Some(author) = self.progress.registry.person(say.author) else {
             return Err(vec![Refusal::new(
                 RefusalCode::R0060,
                 format!("there is no `{}` in the registry", say.author),
                 "choose another person",
             )]);
-        };
-        let edits = match current_text(&self.record, &self.progress, say.path) {
-            Some(text) => {
-                let after = Some(edit(&text));
-                vec![Edit { path: say.path.to_owned(), before: Some(text), after }]
-            }
-            None => Vec::new(),
         };
         let proposing = Proposing {
             kind: say.kind,

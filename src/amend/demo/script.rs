@@ -11,48 +11,121 @@ use super::{People, Play};
 use crate::amend::actions::{self, Outcome};
 use crate::amend::policy::Ground;
 use crate::amend::record::{Files, states};
-use crate::amend::{AmendmentId, Kind, Refusal, RefusalCode, SourceKind, SourceLine};
+use crate::amend::{AmendmentId, Edit, Kind, Refusal, RefusalCode, SourceKind, SourceLine, current_text};
 use crate::config::Config;
 
 /// The words that every invented sentence begins with.
 const MARK: &str = "Demonstration:";
+/// Day on which the record begins, counted from the last one.
+const BEGINS: i64 = -30;
+/// Invented paragraphs of the first edition, in their order, and what the second one makes of each.
+const PARAGRAPHS: [(&str, Then); 5] = [
+    (
+        "the words of this paragraph are changed in the second edition, and it still has its address.",
+        Then::Reads(
+            "most words of this paragraph were changed in the second edition, and it still has its address.",
+        ),
+    ),
+    ("whoever looks for this one afterwards is told that it was repealed.", Then::Goes),
+    ("nothing happens here except that numbers around it move.", Then::Stays),
+    (
+        "seven clerks file an old form in a green box by the door.",
+        Then::Reads("Instead of that, an electronic register answers every query within minutes."),
+    ),
+    ("this one goes to another chapter, and links to it follow.", Then::Moves),
+];
 
-/// A handbook's text with a record: the files of the text, of the record and of the keys. The last
-/// entries are made on the day of `now`.
-///
-/// # Errors
-/// Where the text is not one that a record can begin with, or `now` lies before the text.
-pub fn demo(config: Config, text: &Files, now: Timestamp) -> Outcome<BTreeMap<String, Vec<u8>>> {
-    let states: Vec<String> = text
-        .get("content/reference/states.yaml")
-        .map(|bytes| states(bytes).into_iter().collect())
-        .unwrap_or_default();
-    if states.is_empty() {
-        return Err(vec![Refusal::new(
-            RefusalCode::R0057,
-            "the handbook has no list of States",
-            "make the demonstration of a handbook with `content/reference/states.yaml`",
-        )]);
+/// What becomes of an invented paragraph.
+enum Then {
+    Stays,
+    Reads(&'static str),
+    Goes,
+    Moves,
+}
+
+/// A handbook's text with a record that is played through, edition by edition.
+#[derive(Debug)]
+pub struct Demonstration {
+    text: Files,
+    script: Script,
+}
+
+impl Demonstration {
+    /// Founds the record. The last entries will be made on the day of `now`.
+    ///
+    /// # Errors
+    /// Where the text is not one that a record can begin with, or `now` lies before the text.
+    pub fn begin(config: Config, text: Files, now: Timestamp) -> Outcome<Self> {
+        let states: Vec<String> = text
+            .get("content/reference/states.yaml")
+            .map(|bytes| states(bytes).into_iter().collect())
+            .unwrap_or_default();
+        if states.is_empty() {
+            return Err(vec![Refusal::new(
+                RefusalCode::R0057,
+                "the handbook has no list of States",
+                "make the demonstration of a handbook with `content/reference/states.yaml`",
+            )]);
+        }
+        let themes: BTreeSet<String> = text
+            .keys()
+            .filter_map(|path| path.strip_prefix("content/chapters/")?.strip_suffix(".md"))
+            .map(str::to_owned)
+            .collect();
+        let day = Offset::UTC.to_datetime(now).date();
+        let begins = moment(day, BEGINS, 8);
+        let from = Offset::UTC.to_datetime(begins).date();
+        let people = People::of(&states.iter().cloned().collect(), &themes, from);
+        let play = Play::begin(config, &text, people, begins)?;
+        Ok(Self { text, script: Script { play, day, states, themes: themes.into_iter().collect() } })
     }
-    let themes: BTreeSet<String> = text
-        .keys()
-        .filter_map(|path| path.strip_prefix("content/chapters/")?.strip_suffix(".md"))
-        .map(str::to_owned)
-        .collect();
-    let day = Offset::UTC.to_datetime(now).date();
-    let begins = moment(day, -9, 8);
-    let from = Offset::UTC.to_datetime(begins).date();
-    let people = People::of(&states.iter().cloned().collect(), &themes, from);
-    let play = Play::begin(config, text, people, begins)?;
-    let mut script = Script { play, day, states, themes: themes.into_iter().collect() };
-    script.first_round()?;
-    script.second_round()?;
-    script.last_day(moment(day, 0, 1))?;
-    let mut files: BTreeMap<String, Vec<u8>> =
-        text.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
-    files.extend(script.play.files());
-    files.extend(script.play.people.files());
-    Ok(files)
+
+    /// The rounds after which an edition is cut, by number from 1: played to the adoption.
+    ///
+    /// # Errors
+    /// Everything against a step.
+    pub fn to_edition(&mut self, number: u8) -> Outcome<()> {
+        match number {
+            1 => self.script.first_round(),
+            _ => self.script.second_round(),
+        }
+    }
+
+    /// The round that is running, to its end.
+    ///
+    /// # Errors
+    /// Everything against a step.
+    pub fn to_the_end(&mut self) -> Outcome<()> {
+        self.script.third_round()?;
+        self.script.last_day(moment(self.script.day, 0, 1))
+    }
+
+    /// The record and its people.
+    #[must_use]
+    pub const fn play(&self) -> &Play {
+        &self.script.play
+    }
+
+    /// The record and its people, for a step from outside.
+    pub const fn play_mut(&mut self) -> &mut Play {
+        &mut self.script.play
+    }
+
+    /// The name of an edition by its number.
+    #[must_use]
+    pub fn edition(&self, number: u8) -> String {
+        format!("{:04}.{number}", self.script.day.year())
+    }
+
+    /// The files of the text, of the record and of the keys so far.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files: BTreeMap<String, Vec<u8>> =
+            self.text.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
+        files.extend(self.script.play.files());
+        files.extend(self.script.play.people.files());
+        files
+    }
 }
 
 /// An hour of a day before or after the last one.
@@ -61,6 +134,7 @@ fn moment(day: Date, days: i64, hour: i8) -> Timestamp {
     Offset::UTC.to_timestamp(day.at(hour, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
+#[derive(Debug)]
 struct Script {
     play: Play,
     day: Date,
@@ -90,34 +164,31 @@ impl Script {
         self.day.checked_add(days.days()).unwrap_or(self.day)
     }
 
-    fn open_round(&mut self, id: &str, annex: (i64, i64), chapter: Option<(i64, i64)>) -> Outcome<()> {
-        let mut text = format!(
-            "# Demonstration\nid = \"{id}\"\n\n[track.annex]\nopens = {}\ncloses = {}\n",
-            self.after(annex.0),
-            self.after(annex.1)
+    /// Opens a round with its days, counted from the last one: first and last day for annexes; last
+    /// day for chapters and the days of review after it.
+    fn open_round(&mut self, id: &str, annex: (i64, i64), chapter: (i64, i64)) -> Outcome<()> {
+        let (closes, review) = chapter;
+        let text = format!(
+            "# Demonstration\nid = \"{id}\"\n\n[track.annex]\nopens = {opens}\ncloses = {}\n\n\
+             [track.chapter]\nopens = {opens}\ncloses = {}\n\n\
+             [chapter.review]\nsummary_by = {}\nreview_closes = {}\n\n\
+             [adoption]\nby = \"chair\"\nnot_before = {}\n",
+            self.after(annex.1),
+            self.after(closes),
+            self.after(closes + review),
+            self.after(closes + 2 * review),
+            self.after(annex.1.max(closes + 2 * review) + 1),
+            opens = self.after(annex.0),
         );
-        let mut last = annex.1;
-        if let Some((opens, closes)) = chapter {
-            last = last.max(closes + 20);
-            text.push_str(&format!(
-                "\n[track.chapter]\nopens = {}\ncloses = {}\n\n[chapter.review]\nsummary_by = {}\nreview_closes = {}\n",
-                self.after(opens),
-                self.after(closes),
-                self.after(closes + 10),
-                self.after(closes + 20)
-            ));
-        }
-        text.push_str(&format!("\n[adoption]\nby = \"chair\"\nnot_before = {}\n", self.after(last + 1)));
         self.play
             .act("secretariat", |desk| actions::open_round(desk, &text, "Demonstration: a round is opened."))
     }
 
-    /// A first round, long over: a remark that was answered, and the round's end.
+    /// A first round: a remark that was answered, and a suggestion that the meeting adopted.
     fn first_round(&mut self) -> Outcome<()> {
         let round = self.round(1);
-        self.open_round(&round, (-9, -6), Some((-9, -6)))?;
-        let path = self.chapter(0);
-        if let Some(path) = path {
+        self.open_round(&round, (-30, -27), (-27, 1))?;
+        if let Some(path) = self.chapter(0) {
             let author = self.person(2, "delegate");
             let remark = self.play.file(
                 Say {
@@ -132,8 +203,79 @@ impl Script {
             self.play.open(&remark)?;
             self.play.accept("editor-2", &remark, "Demonstration: the editors will look for an example.")?;
         }
-        self.play.now = moment(self.day, -5, 9);
-        self.play.act("secretariat", |desk| actions::close_round(desk, &round, ""))
+        let words: Vec<String> = PARAGRAPHS.iter().map(|(words, _)| format!("{MARK} {words}")).collect();
+        let adopted =
+            self.suggestion(0, "Demonstration: paragraphs to try editions on", |text, number| {
+                if number == 0 { with_paragraphs(text, &words) } else { text.to_owned() }
+            })?;
+        self.conclude(&round, -24, adopted)
+    }
+
+    /// The second round: the invented paragraphs are changed, taken out, replaced, moved to another
+    /// chapter; a mistake in an annex is put right.
+    fn second_round(&mut self) -> Outcome<()> {
+        self.play.now = moment(self.day, -20, 8);
+        let round = self.round(2);
+        self.open_round(&round, (-20, -17), (-17, 1))?;
+        let adopted = self.suggestion(3, "Demonstration: what can become of a paragraph", second_edition)?;
+        let path = self.annex(0);
+        let author = "editor-1";
+        let corrigendum = self.play.file(
+            Say {
+                kind: Kind::Corrigendum,
+                path: &path,
+                title: "Demonstration: a mistake in an annex is put right",
+                ..say(author)
+            },
+            |text| with_sentence(text, 1, "this sentence shows a corrigendum."),
+        )?;
+        self.play.open(&corrigendum)?;
+        let focal = self.person(0, "focal");
+        self.play.approve(&corrigendum, &[&focal])?;
+        self.play.accept("editor-2", &corrigendum, "")?;
+        self.conclude(&round, -14, adopted)
+    }
+
+    /// A State's suggestion on the first two chapters, with the consent of rapporteurs, an editor and the Chair;
+    /// none where there is no chapter.
+    fn suggestion(
+        &mut self,
+        part: usize,
+        title: &str,
+        edit: impl Fn(&str, usize) -> String,
+    ) -> Outcome<Option<AmendmentId>> {
+        let mut edits = Vec::new();
+        let mut consent = Vec::new();
+        for (number, theme) in self.themes.iter().take(2).enumerate() {
+            let path = format!("content/chapters/{theme}.md");
+            let Some(before) = current_text(&self.play.record, &self.play.progress, &path) else { continue };
+            let after = edit(&before, number);
+            if after != before {
+                consent.push(format!("rapporteur-{theme}"));
+                edits.push(Edit { path, before: Some(before), after: Some(after) });
+            }
+        }
+        let Some(path) = edits.first().map(|edit| edit.path.clone()) else { return Ok(None) };
+        let author = self.person(part, "delegate");
+        let say = Say { kind: Kind::Suggestion, path: &path, title, ..say(&author) };
+        let file = self.play.write_all(say, edits)?;
+        let id = self.play.receive("editor-1", &file)?.receipt.receipt.subject;
+        self.play.open(&id)?;
+        consent.extend(["editor-2", "chair"].map(str::to_owned));
+        self.play.approve(&id, &consent.iter().map(String::as_str).collect::<Vec<_>>())?;
+        Ok(Some(id))
+    }
+
+    /// After the review an editor accepts; the round is closed and the meeting adopts its conclusions.
+    fn conclude(&mut self, round: &str, day: i64, accepted: Option<AmendmentId>) -> Outcome<()> {
+        self.play.now = moment(self.day, day, 9);
+        if let Some(id) = accepted {
+            self.play.accept("editor-3", &id, "")?;
+        }
+        self.play.act("secretariat", |desk| actions::close_round(desk, round, ""))?;
+        self.play.act("chair", |desk| {
+            actions::adopt(desk, round, "Demonstration: minutes of a meeting that did not take place", "")
+        })
     }
 
     fn chapter(&self, number: usize) -> Option<String> {
@@ -142,10 +284,10 @@ impl Script {
     }
 
     /// The running round before the last day: an editorial correction, suggestions, an objection.
-    fn second_round(&mut self) -> Outcome<()> {
+    fn third_round(&mut self) -> Outcome<()> {
         self.play.now = moment(self.day, -4, 8);
-        let round = self.round(2);
-        self.open_round(&round, (-4, 30), Some((-4, 20)))?;
+        let round = self.round(3);
+        self.open_round(&round, (-4, 30), (20, 10))?;
         self.play.now = moment(self.day, -3, 8);
         if let Some(path) = self.chapter(0) {
             let editorial = self.play.file(
@@ -210,7 +352,7 @@ impl Script {
     /// What States send, on the last day: their annexes carry its date.
     fn last_day(&mut self, begins: Timestamp) -> Outcome<()> {
         self.play.now = begins;
-        let late_to = self.round(1);
+        let late_to = self.round(2);
         // Accepted since the last edition.
         let accepted = self.national(
             0,
@@ -223,7 +365,7 @@ impl Script {
         let focal = self.person(0, "focal");
         self.play.approve(&accepted, &[&focal])?;
         self.play.accept("editor-2", &accepted, "")?;
-        // Late for the first round.
+        // Late for the round before.
         let (author, path) = (self.person(1, "delegate"), self.annex(1));
         self.play.file(
             Say {
@@ -411,6 +553,35 @@ pub fn with_sentence(text: &str, place: usize, words: &str) -> String {
         out.push_str(&format!("\n{MARK} {words}\n"));
     }
     out
+}
+
+/// The text with paragraphs after its first one of running words, or at its end.
+fn with_paragraphs(text: &str, paragraphs: &[String]) -> String {
+    let marked = with_sentence(text, 0, "");
+    let mark = format!(" {MARK} ");
+    let words = paragraphs.join("\n\n");
+    match marked.find(&mark) {
+        Some(at) => format!("{}\n\n{words}{}", &marked[..at], &marked[at + mark.len()..]),
+        None => format!("{text}\n{words}\n"),
+    }
+}
+
+/// The first two chapters as the second edition has them.
+fn second_edition(text: &str, chapter: usize) -> String {
+    if chapter > 0 {
+        let moved = PARAGRAPHS.iter().filter(|(_, then)| matches!(then, Then::Moves));
+        return with_paragraphs(text, &moved.map(|(words, _)| format!("{MARK} {words}")).collect::<Vec<_>>());
+    }
+    let mut text = text.to_owned();
+    for (words, then) in &PARAGRAPHS {
+        let paragraph = format!("{MARK} {words}\n\n");
+        text = match then {
+            Then::Stays => continue,
+            Then::Reads(new) => text.replacen(&paragraph, &format!("{MARK} {new}\n\n"), 1),
+            Then::Goes | Then::Moves => text.replacen(&paragraph, "", 1),
+        };
+    }
+    with_paragraphs(&text, &[format!("{MARK} this paragraph is new in the second edition.")])
 }
 
 /// Treaty status with an invented event where none is established, or a note where all have one.

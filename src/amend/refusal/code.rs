@@ -185,6 +185,10 @@ codes! {
     R0161 "edition was altered";
     R0162 "signature does not belong to this edition";
     R0163 "edition is not there";
+    R0164 "address was taken out of the list";
+    R0165 "address leads nowhere";
+    R0166 "redirects lead in a circle";
+    R0167 "withdrawal has no reason or was altered";
 
 }
 

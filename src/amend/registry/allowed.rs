@@ -45,7 +45,7 @@ fn purposes(person: &Person) -> Vec<&'static str> {
         purposes.push("ledger");
     }
     if person.roles.iter().any(|role| matches!(role, Role::ChiefEditor | Role::Chair | Role::Secretariat)) {
-        purposes.extend(["registry", "edition"]);
+        purposes.extend(["registry", "edition", "withdrawal"]);
     }
     purposes
 }

@@ -1,0 +1,286 @@
+//! Every address ever published leads somewhere: to its paragraph, to a note that says where the paragraph
+//! is now, or to the page that has taken the place of its page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::markup::{Element, read};
+use super::redirects::{Redirects, collapse};
+use super::whereabouts::{Former, Now, whereabouts};
+use super::{Addresses, Numbered, Shelf};
+use crate::amend::{Refusal, RefusalCode};
+use crate::render::escape;
+use crate::resolve::relative;
+use crate::site::{Site, SitePath};
+
+/// What leads on from a page that is gone, with the place on it.
+const SCRIPT: &str = include_str!("moved.js");
+/// Its address in the site.
+const SCRIPT_AT: &str = "moved.js";
+/// Unlike addresses that a finding names.
+const NAMED: usize = 5;
+
+/// Makes every address of the list resolve in a finished site that carries its editions: with pages that
+/// lead on, notes on pages that their paragraphs have left, and files for servers. `working` are the paragraphs
+/// of the working text, `site_url` the address of the site, with a final slash, where known.
+///
+/// # Errors
+/// Addresses that were taken out of the list, and those that lead nowhere.
+pub fn keep(
+    site: &mut Site,
+    shelf: &Shelf,
+    list: &Addresses,
+    working: &[Numbered],
+    site_url: Option<&str>,
+) -> Result<(), Vec<Refusal>> {
+    let Some(current) = shelf.current() else { return Ok(()) };
+    let mut refusals: Vec<Refusal> = list.taken_away(shelf).into_iter().collect();
+    let at = shelf.editions.iter().position(|edition| edition.manifest.serial == current.manifest.serial);
+    let newest = current.numbered();
+    let texts = [("", shelf.editions.len(), working), ("latest/", at.unwrap_or(0), &newest[..])];
+    let mut links = BTreeMap::new();
+    for (folder, before, now) in texts {
+        match whereabouts(shelf, before, now) {
+            Ok(known) => links.extend(Scope { folder, known, site }.lead_on(list)),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    let redirects = match collapse(&links) {
+        Ok(links) => Redirects(links),
+        Err(refusal) => {
+            refusals.push(refusal);
+            Redirects::default()
+        }
+    };
+    if !redirects.is_empty() {
+        put(site, SCRIPT_AT, SCRIPT.to_owned());
+        for (path, text) in redirects.files(site_url) {
+            put(site, path, text);
+        }
+    }
+    refusals.extend(unresolved(site, list, &redirects));
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+fn put(site: &mut Site, path: &str, text: String) {
+    if let Some(path) = SitePath::new(path) {
+        site.insert(path, text.into_bytes());
+    }
+}
+
+fn html_of(bytes: &Arc<[u8]>) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The ids of a page.
+fn ids(html: &str) -> BTreeSet<&str> {
+    html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The addresses of the list that lead nowhere.
+fn unresolved(site: &Site, list: &Addresses, redirects: &Redirects) -> Option<Refusal> {
+    let mut pages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (page, anchor) in list.iter() {
+        pages.entry(page).or_default().extend(anchor);
+    }
+    let pages: Vec<(&str, Vec<&str>)> = pages.into_iter().collect();
+    let lost: Vec<String> = pages
+        .par_iter()
+        .flat_map_iter(|(page, anchors)| {
+            let shown = site.get(redirects.goal(page).unwrap_or(page)).map(html_of);
+            let mut lost = Vec::new();
+            match shown {
+                None => lost.push((*page).to_owned()),
+                Some(html) if !anchors.is_empty() => {
+                    let there = ids(&html);
+                    let missing = anchors.iter().filter(|anchor| !there.contains(*anchor));
+                    lost.extend(missing.map(|anchor| format!("{page}#{anchor}")));
+                }
+                Some(_) => {}
+            }
+            lost
+        })
+        .collect();
+    if lost.is_empty() {
+        return None;
+    }
+    let named = lost.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let more = if lost.len() > NAMED { format!(" and {} more", lost.len() - NAMED) } else { String::new() };
+    Some(
+        Refusal::new(
+            RefusalCode::R0165,
+            format!("addresses that must resolve for ever lead nowhere: {named}{more}"),
+            "restore the folder `editions` with every edition that was cut; a line that no edition ever had is taken out",
+        )
+        .in_file(super::ADDRESSES),
+    )
+}
+
+/// One text of the site: the working text at the top, or the current edition below `latest/`.
+struct Scope<'a> {
+    folder: &'static str,
+    known: BTreeMap<String, Former>,
+    site: &'a mut Site,
+}
+
+impl Scope<'_> {
+    /// Puts pages and notes where addresses would lead nowhere, and gives the links from page to page.
+    fn lead_on(mut self, list: &Addresses) -> BTreeMap<String, String> {
+        let mut links = BTreeMap::new();
+        // Anchors to speak of, by the page on which to.
+        let mut notes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (page, anchors) in list.pages(self.folder) {
+            let there = self.site.get(&format!("{}{page}", self.folder)).map(html_of);
+            let heir = if there.is_some() { None } else { self.heir(&anchors) };
+            let on = heir.clone().unwrap_or_else(|| page.to_owned());
+            let shown = match (&there, &heir) {
+                (None, Some(heir)) => self.site.get(&format!("{}{heir}", self.folder)).map(html_of),
+                _ => there.clone(),
+            };
+            let shown = shown.unwrap_or_default();
+            let ids = ids(&shown);
+            let missing =
+                anchors.iter().filter(|anchor| !ids.contains(**anchor) && self.known.contains_key(**anchor));
+            notes.entry(on).or_default().extend(missing.map(|anchor| (*anchor).to_owned()));
+            match heir {
+                Some(heir) => {
+                    let moved = moved(self.folder, page, &heir, &title(&shown));
+                    put(self.site, &format!("{}{page}", self.folder), moved);
+                    links.insert(format!("{}{page}", self.folder), format!("{}{heir}", self.folder));
+                }
+                None if there.is_none() => self.tombstone(page, &anchors),
+                None => {}
+            }
+        }
+        for (page, anchors) in notes.iter().filter(|(_, anchors)| !anchors.is_empty()) {
+            let path = format!("{}{page}", self.folder);
+            let Some(html) = self.site.get(&path).map(html_of) else { continue };
+            let note = self.notes(page, anchors);
+            let end = ["</article>", "</main>", "</body>"].iter().find_map(|end| html.rfind(end));
+            let at = end.unwrap_or(html.len());
+            put(self.site, &path, format!("{}{note}{}", &html[..at], &html[at..]));
+        }
+        links
+    }
+
+    /// The page that has most of the paragraphs of one that is gone.
+    fn heir(&self, anchors: &BTreeSet<&str>) -> Option<String> {
+        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+        for former in anchors.iter().filter_map(|anchor| self.known.get(*anchor)) {
+            if let Now::Here(unit) = &former.now {
+                *count.entry(&unit.page).or_default() += 1;
+            }
+        }
+        let there = |page: &str| self.site.get(&format!("{}{page}", self.folder)).is_some();
+        let found = count.into_iter().filter(|(page, _)| there(page));
+        found.max_by_key(|(page, count)| (*count, std::cmp::Reverse(*page))).map(|(page, _)| page.to_owned())
+    }
+
+    /// A page that says that the one at its address is gone, and what became of its paragraphs.
+    fn tombstone(&mut self, page: &str, anchors: &BTreeSet<&str>) {
+        let path = format!("{}{page}", self.folder);
+        let formers = anchors.iter().filter_map(|anchor| self.known.get(*anchor));
+        let last = formers.map(|former| &former.edition).max();
+        let old = match last {
+            Some(id) => {
+                let there = format!("e/{id}/{page}");
+                format!(" <a href=\"{}\">Read it in edition {id}.</a>", escape(&relative(&path, &there)))
+            }
+            None => String::new(),
+        };
+        let body = format!(
+            "<h1>A page that is gone</h1>\n<p>The page that stood at this address is no longer in the handbook.{old} \
+             <a href=\"{}\">Go to the first page.</a></p>\n",
+            escape(&relative(page, "index.html"))
+        );
+        put(self.site, &path, bare(page, "A page that is gone", "", &body));
+        let anchors: BTreeSet<String> = anchors
+            .iter()
+            .filter(|anchor| self.known.contains_key(**anchor))
+            .map(|one| (*one).to_owned())
+            .collect();
+        if anchors.is_empty() {
+            return;
+        }
+        let note = self.notes(page, &anchors);
+        if let Some(html) = self.site.get(&path).map(html_of) {
+            put(self.site, &path, html.replacen("</main>", &format!("{note}</main>"), 1));
+        }
+    }
+
+    /// What became of paragraphs that are not on this page any more, each with its id, so that a link to
+    /// one arrives.
+    fn notes(&self, page: &str, anchors: &BTreeSet<String>) -> String {
+        let mut html = String::from(
+            "<section class=\"former\" aria-labelledby=\"former-paragraphs\">\n\
+             <h2 id=\"former-paragraphs\">Paragraphs that stood here</h2>\n<ul>\n",
+        );
+        for former in anchors.iter().filter_map(|anchor| self.known.get(anchor)) {
+            html.push_str(&self.note(page, former));
+        }
+        html.push_str("</ul>\n</section>\n");
+        html
+    }
+
+    fn note(&self, page: &str, former: &Former) -> String {
+        let Former { was, edition, now } = former;
+        let path = format!("{}{page}", self.folder);
+        let old = format!("{}#{}", relative(&path, &format!("e/{edition}/{}", was.page)), was.anchor);
+        let link = |unit: &Numbered| {
+            let place = if unit.page == page { String::new() } else { relative(page, &unit.page) };
+            format!(
+                "<a href=\"{}#{}\">paragraph {}</a>",
+                escape(&place),
+                escape(&unit.anchor),
+                escape(&unit.number)
+            )
+        };
+        let now = match now {
+            Now::Here(unit) => format!("is now {}", link(unit)),
+            Now::Replaced(unit) => format!("was replaced by {}", link(unit)),
+            Now::Gone => "is not in this text: it was repealed".to_owned(),
+        };
+        format!(
+            "<li id=\"{}\">Paragraph <a href=\"{}\">{} of edition {edition}</a> {now}.</li>\n",
+            escape(&was.anchor),
+            escape(&old),
+            escape(&was.number)
+        )
+    }
+}
+
+/// The title that a page shows.
+fn title(html: &str) -> String {
+    let heading = html.find("<h1").map(|start| &html[start..]).unwrap_or_default();
+    let heading = heading.find("</h1>").map_or("", |end| &heading[..end]);
+    let heading = Element { children: read(heading), ..Element::default() };
+    heading.text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A page that leads on to another one, with the place on it where a script runs.
+fn moved(folder: &str, page: &str, heir: &str, title: &str) -> String {
+    let to = escape(&relative(page, heir));
+    let title = escape(if title.is_empty() { heir } else { title });
+    let script = escape(&relative(&format!("{folder}{page}"), SCRIPT_AT));
+    let head = format!(
+        "<link rel=\"canonical\" href=\"{to}\">\n<script src=\"{script}\" data-to=\"{to}\"></script>\n\
+         <noscript><meta http-equiv=\"refresh\" content=\"0; url={to}\"></noscript>\n"
+    );
+    let body = format!(
+        "<h1>This page has moved</h1>\n<p>Its paragraphs now stand in <a href=\"{to}\">{title}</a>.</p>\n"
+    );
+    bare(page, "This page has moved", &head, &body)
+}
+
+/// A page without the frame of the theme, in its styles.
+fn bare(page: &str, title: &str, head: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n{head}\
+         <link rel=\"stylesheet\" href=\"{}\">\n</head>\n<body class=\"led-on\">\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escape(&relative(page, "styles/handbook.css"))
+    )
+}
