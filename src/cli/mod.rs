@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod demo;
+mod diff;
 mod doctor;
 mod explain;
 mod export;

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, value_parser};
 
 use super::amend::AmendArguments;
+use super::diff::DiffArguments;
 use super::key::KeyArguments;
 use super::ledger::LedgerArguments;
 use super::policy::PolicyArguments;
@@ -55,6 +56,7 @@ pub(super) struct Common {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatChoice {
     /// Excerpts with carets, for people
+    #[value(alias = "text")]
     Human,
     /// path:line:column: error[CODE]: message
     Short,
@@ -204,6 +206,15 @@ pub(super) enum Verb {
         after_help = "Examples:\n  handbook verify editions/2026.1 --root sha256:FINGERPRINT\n  handbook verify copy.zip --root sha256:FINGERPRINT\n  handbook verify site/e/2026.1 --root sha256:FINGERPRINT --newest editions/2026.2"
     )]
     Verify(VerifyArguments),
+    /// Say what changed between two editions, or since an edition
+    ///
+    /// Paragraph by paragraph through their permanent anchors, word by word in every script: moved is told
+    /// from deleted and added; changed numbers, dates and words of duty are listed apart. Deleted text
+    /// stands in [- -], added text in {+ +}; a terminal with colours strikes out and underlines.
+    #[command(
+        after_help = "Examples:\n  handbook diff 2026.1 2026.2\n  handbook diff latest\n  handbook diff 2026.1 working --page XA\n  handbook diff 2026.1 2026.2 --paragraph 4.12\n  handbook diff 2026.1 2026.2 --html changes.html"
+    )]
+    Diff(DiffArguments),
 }
 
 /// Options of `demo`.

@@ -9,8 +9,9 @@ use clap::{ColorChoice, FromArgMatches};
 use super::options::{Arguments, Common, Verb, command};
 use super::report::Out;
 use super::{
-    amend, anchors, build, check, completions, demo, doctor, explain, export, figures, init, key, ledger,
-    man, overlap, panic, policy, registry, release, round, route, search, serve, treaty_status, verify,
+    amend, anchors, build, check, completions, demo, diff, doctor, explain, export, figures, init, key,
+    ledger, man, overlap, panic, policy, registry, release, round, route, search, serve, treaty_status,
+    verify,
 };
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -115,6 +116,7 @@ fn dispatch(arguments: &Arguments, out: Out) -> Result<Ending> {
         Verb::Ledger(options) => ledger::run(&session, options),
         Verb::Demo(options) => demo::run(&session, options),
         Verb::Release(options) => release::run(&session, options),
+        Verb::Diff(options) => diff::run(&session, options),
         Verb::Verify(options) => verify::run(&session, options),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::outline::Outline;
 use super::redline::{Mark, Redline};
+use super::visible::reveal;
 
 /// A line of a redline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,21 @@ pub struct Place<'r> {
 }
 
 impl Place<'_> {
+    /// The lines in stretches of one mark each, with characters that hide written as code points;
+    /// joiners too, where they changed.
+    #[must_use]
+    pub fn runs(&self) -> Vec<(Mark, String)> {
+        let mut runs: Vec<(Mark, String)> = Vec::new();
+        for (mark, text) in self.rows.iter().flat_map(|row| &row.parts) {
+            let shown = reveal(text, *mark != Mark::Same);
+            match runs.last_mut() {
+                Some((known, before)) if known == mark => before.push_str(&shown),
+                _ => runs.push((*mark, shown.into_owned())),
+            }
+        }
+        runs
+    }
+
     /// Number of the first changed line: in the new text, or in the old one where it is gone.
     #[must_use]
     pub fn line(&self) -> u32 {
@@ -47,6 +63,12 @@ impl Place<'_> {
 }
 
 impl Redline {
+    /// The whole text in stretches of one mark each, as [`Place::runs`] shows them.
+    #[must_use]
+    pub fn runs(&self) -> Vec<(Mark, String)> {
+        Place { titles: Vec::new(), rows: self.rows() }.runs()
+    }
+
     /// All lines, in reading order.
     ///
     /// A line ends where either text has a line end, so that a paragraph that was cut in two stays
@@ -109,5 +131,49 @@ impl Redline {
             from = end;
         }
         places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::redline;
+    use super::*;
+
+    fn plain(runs: &[(Mark, String)]) -> String {
+        let shown = |(mark, text): &(Mark, String)| match mark {
+            Mark::Same => text.clone(),
+            mark => format!("<{}{text}>", if mark.is_new() { '+' } else { '-' }),
+        };
+        runs.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_place_is_the_changed_line_with_its_surroundings() {
+        let old = "a\nb\nc\nd\ne\nf shall g\nh\ni\n";
+        let new = "a\nb\nc\nd\ne\nf may g\u{202E}\nh\ni\n";
+        let found = redline(old, new);
+        let places = found.places("a.md", 1);
+        assert_eq!(places.len(), 1);
+        assert_eq!(places[0].line(), 6);
+        assert_eq!(plain(&places[0].runs()), "e\nf <-shall g><+may g<U+202E>>\nh\n");
+        assert!(redline(old, old).places("a.md", 3).is_empty());
+    }
+
+    #[test]
+    fn surroundings_that_meet_are_one_place_and_no_line_is_shown_twice() {
+        let old = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n";
+        let new = "zero\none\ntwo\n3\nfour\nfive\nsix\nseven\n8\n";
+        let found = redline(old, new);
+        let at = |around| found.places("a.md", around).iter().map(Place::line).collect::<Vec<_>>();
+        assert_eq!(at(1), [1, 9]);
+        assert_eq!(at(9), [1]);
+        let all: String = found.places("a.md", 9)[0]
+            .runs()
+            .into_iter()
+            .filter(|(mark, _)| mark.is_new())
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(all, new);
+        assert_eq!(found.runs(), found.places("a.md", 9)[0].runs());
     }
 }

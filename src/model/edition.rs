@@ -1,6 +1,10 @@
 //! What pages say of the edition that they belong to, and of all editions.
 
+use std::sync::Arc;
+
 use serde::Serialize;
+
+use super::between::BetweenView;
 
 /// What a site is rendered as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub struct EditionMark {
     pub standing: Standing,
     /// The day of its adoption, of the draft, or of the run, in words.
     pub date: String,
+    /// For the working text of a site that carries the editions: what there is to say between them.
+    pub between: Option<Arc<BetweenView>>,
     /// For the working text of a site that carries the editions: all of them, the newest first.
     pub editions: Vec<EditionView>,
 }

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod annex;
+mod between;
 mod block;
 mod book;
 mod display;
@@ -19,6 +20,10 @@ mod side;
 pub use anchor::{Anchor, ParagraphNumber};
 pub use annex::{
     Annex, AnnexField, AnnexSource, BilateralTreaty, Contact, Fact, NativeName, Provision, Statute,
+};
+pub use between::{
+    BetweenView, Counts, GroupRow, GroupView, HistoryStep, OriginView, PageChanges, PageHistory, PairView,
+    Renumbered, TextName, UnitChange, UnitHistory, WORKING,
 };
 pub use block::{
     AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline,

@@ -151,7 +151,7 @@ pub struct ChangeView {
 /// A changed place of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct PassageView {
-    /// Its first line in the new text, from 1.
+    /// Its first changed line, from 1: in the new text, or in the old one where the line is gone.
     pub line: usize,
     /// The heading above it, if any.
     pub heading: String,
@@ -166,6 +166,8 @@ pub struct RunView {
     pub mark: String,
     /// The text, with characters that hide written as code points.
     pub text: String,
+    /// Number that a stretch that was moved away has in common with the one that was moved here; else 0.
+    pub moved: u32,
 }
 
 /// A change that may turn the meaning.

@@ -1,5 +1,6 @@
 //! The calls in order: what `check`, `build`, `serve` and `anchors` do with a handbook's folder.
 
+mod between;
 mod demo;
 pub mod figures;
 mod judged;
@@ -12,6 +13,7 @@ mod road;
 mod synonyms;
 mod texts;
 
+pub use between::{Extent, diff, diff_file};
 pub use demo::demo;
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;

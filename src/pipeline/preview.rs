@@ -93,6 +93,7 @@ pub fn with_amendments(
         anchors_text,
         assets: tree.assets,
         record: Some(view),
+        recorded: None,
     };
     let mut outcome = Outcome { value: None, diagnostics, refusals: Vec::new(), times: Vec::new() };
     let site: Site = render(&checked, clock)?.drain_into(&mut outcome.diagnostics).site;

@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
+use super::between;
 use super::record::{Depth, Recorded, gone_through};
 use super::road::{ANCHORS, Checked, Strictness, add_search, read, render_as};
 use crate::amend::actions::{Desk, ReviewRequest, Transaction, draft_review, release};
@@ -16,10 +17,10 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::error::{Error, Result};
 use crate::fs;
-use crate::model::{EditionMark, Standing};
+use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
     self as editions, ADDRESSES, Addresses, Adoption, Carried, EditionId, Freezing, Manifest, Numbered,
-    Renumbering, Shelf, Shelved, Verdict,
+    Reading, Renumbering, Shelf, Shelved, Verdict,
 };
 use crate::site::Site;
 
@@ -125,6 +126,7 @@ pub(super) fn cut_from(
         id: cutting.id.to_string(),
         standing: if cutting.id.is_draft() { Standing::Draft } else { Standing::Adopted },
         date: clock::long(adopted.unwrap_or(today)),
+        between: None,
         editions: Vec::new(),
     };
     // Citations copied from a frozen page name the frozen page.
@@ -141,7 +143,7 @@ pub(super) fn cut_from(
     let numbered = Numbered::of(&checked.book, &anchors);
     let before = shelf.newest().map(Shelved::numbered).unwrap_or_default();
     let renumbering = Renumbering::between(&before, &numbered);
-    let texts = texts(root, &checked)?;
+    let texts = texts_on_disk(root, &checked)?;
     let words = mark.words();
     let freezing = Freezing {
         id: cutting.id.clone(),
@@ -239,7 +241,7 @@ fn publish(
 }
 
 /// Text and data as they lie in the handbook's folder.
-fn texts(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
+pub(super) fn texts_on_disk(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
     let source = &checked.config.src;
     let mut texts = BTreeMap::new();
     for path in fs::walk(&checked.config.source_dir())? {
@@ -273,6 +275,8 @@ fn changed(root: &Utf8Path, shelf: &Shelf) -> Result<Vec<Refusal>> {
 pub(super) struct Editions {
     shelf: Shelf,
     archives: Vec<Vec<u8>>,
+    /// The same texts taken apart, and the working text after them; none where they are not compared.
+    readings: Vec<Reading>,
     /// What is offered of each to take away.
     zips: Vec<Vec<u8>>,
     addresses: Addresses,
@@ -295,7 +299,27 @@ impl Editions {
             // An archive that cannot be read is refused where it is placed.
             zips.push(editions::carried(edition, archive).unwrap_or_default());
         }
-        Ok(Ok(Self { addresses: addresses(root)?, shelf, archives, zips }))
+        Ok(Ok(Self { addresses: addresses(root)?, shelf, archives, zips, readings: Vec::new() }))
+    }
+
+    /// Compares them with each other and with the working text; the inner result is what speaks against
+    /// one.
+    pub(super) fn compare(
+        &mut self,
+        checked: &Checked,
+        clock: &Clock,
+    ) -> Result<std::result::Result<Option<BetweenView>, Vec<Refusal>>> {
+        if self.shelf.editions.is_empty() {
+            return Ok(Ok(None));
+        }
+        for shelved in &self.shelf.editions {
+            match between::edition(&checked.config.root, shelved)? {
+                Ok(reading) => self.readings.push(reading),
+                Err(refusal) => return Ok(Err(vec![refusal])),
+            }
+        }
+        self.readings.push(between::working(checked, clock)?);
+        Ok(Ok(Some(between::view(&self.shelf, &self.readings, checked))))
     }
 
     /// What pages of the working text say beside them; nothing where there is no edition. `beside` says
@@ -304,12 +328,12 @@ impl Editions {
         let current = self.shelf.current()?;
         let id = current.manifest.edition.to_string();
         let editions = if beside { editions::listing(&self.shelf, &self.zips) } else { Vec::new() };
-        Some(EditionMark { id, standing: Standing::Working, date: clock.long(), editions })
+        Some(EditionMark { id, standing: Standing::Working, date: clock.long(), editions, between: None })
     }
 
     /// Adds them to a site, and what it takes that every address ever published leads somewhere.
     pub(super) fn place(&self, site: &mut Site, checked: &Checked) -> std::result::Result<(), Vec<Refusal>> {
-        editions::place(site, &self.shelf, &self.archives, &self.zips)?;
+        editions::place(site, &self.shelf, &self.archives, &self.zips, &self.readings)?;
         let working = Numbered::of(&checked.book, checked.anchors_text.text());
         let site_url = checked.config.site_url.as_deref();
         editions::keep(site, &self.shelf, &self.addresses, &working, site_url)

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::record::{Depth, gone_through};
+use super::record::{Depth, Recorded, gone_through};
 use super::release::{Editions, shelf_faults};
 use super::{passages, synonyms};
 use crate::amend::Refusal;
@@ -61,6 +61,8 @@ pub struct Checked {
     /// What is shown of the record of amendments; none where there is no record, and none after
     /// [`read`], which does not look at it.
     pub record: Option<RecordView>,
+    /// The record itself, where `record` is of it.
+    pub recorded: Option<Arc<Recorded>>,
 }
 
 /// A site written, and what a server needs of it.
@@ -190,6 +192,7 @@ pub fn read(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Ou
         anchors_text,
         assets: tree.assets,
         record: None,
+        recorded: None,
     };
     Ok(Outcome { value: Some(checked), diagnostics, refusals: Vec::new(), times: watch.times })
 }
@@ -208,7 +211,10 @@ pub(super) fn with_record(
     let started = Instant::now();
     match gone_through(root, depth, &[])? {
         None => return Ok(outcome),
-        Some(Ok(recorded)) => checked.record = Some(recorded.view(clock)),
+        Some(Ok(recorded)) => {
+            checked.record = Some(recorded.view(clock));
+            checked.recorded = Some(Arc::new(recorded));
+        }
         Some(Err(refusals)) => outcome.refusals = refusals,
     }
     outcome.times.push(StageTime { stage: "record", wall: started.elapsed() });
@@ -308,7 +314,7 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
 }
 
 /// The working text rendered, marked as such where there are editions, and the editions themselves;
-/// `beside` says whether the site carries them.
+/// `beside` says whether the site carries them and what changed between them.
 fn marked(
     checked: &Checked,
     clock: &Clock,
@@ -316,7 +322,7 @@ fn marked(
     diagnostics: &mut Vec<Diagnostic>,
     refusals: &mut Vec<Refusal>,
 ) -> Result<(render::Rendering, Option<Editions>)> {
-    let editions = match checked.config.is_handbook() {
+    let mut editions = match checked.config.is_handbook() {
         false => None,
         true => match Editions::load(&checked.config.root)? {
             Ok(editions) => Some(editions),
@@ -326,7 +332,13 @@ fn marked(
             }
         },
     };
-    let mark = editions.as_ref().and_then(|editions| editions.working(clock, beside));
+    let mut mark = editions.as_ref().and_then(|editions| editions.working(clock, beside));
+    if let (true, Some(editions), Some(mark)) = (beside, &mut editions, &mut mark) {
+        match editions.compare(checked, clock)? {
+            Ok(found) => mark.between = found.map(Arc::new),
+            Err(found) => refusals.extend(found),
+        }
+    }
     let rendering = render_as(checked, clock, mark.as_ref())?.drain_into(diagnostics);
     Ok((rendering, editions))
 }

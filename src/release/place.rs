@@ -9,7 +9,7 @@ use super::listing::{changelog_path, zip_path};
 use super::mark::{LIST, newest};
 use super::shelf::altered;
 use super::unpack::unpack;
-use super::{Fate, Listed, Renumbering, Shelf, Shelved};
+use super::{Fate, Listed, Reading, Renumbering, Shelf, Shelved, switch};
 use crate::amend::Refusal;
 use crate::site::{Site, SitePath};
 
@@ -22,7 +22,7 @@ const PLACE: &str = "/*EDITIONS*/null";
 /// beside the pages; the current one at `latest/` as well; the list of editions at the root.
 ///
 /// `archives` holds the `site.zip` of each edition of the shelf, in its order, `zips` what of each is
-/// offered to take away.
+/// offered to take away; `readings` the same texts taken apart, and the working text after them.
 ///
 /// # Errors
 /// Everything that is not as it was frozen; then the site is not to be published.
@@ -31,7 +31,9 @@ pub fn place(
     shelf: &Shelf,
     archives: &[Vec<u8>],
     zips: &[Vec<u8>],
+    readings: &[Reading],
 ) -> Result<(), Vec<Refusal>> {
+    let script = script(site, shelf, readings);
     let mut refusals = Vec::new();
     let current = shelf.current().map(|edition| &edition.manifest.edition);
     for (edition, archive) in shelf.editions.iter().zip(archives) {
@@ -60,13 +62,22 @@ pub fn place(
         put(site, &zip_path(edition), zip.clone());
     }
     if !shelf.editions.is_empty() {
-        put(
-            site,
-            LIST,
-            SCRIPT.replacen(PLACE, &list(shelf).to_string().replace("</", "<\\/"), 1).into_bytes(),
-        );
+        put(site, LIST, script.into_bytes());
     }
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// The list of editions with what reads it. `site` holds the pages of the working text alone.
+fn script(site: &Site, shelf: &Shelf, readings: &[Reading]) -> String {
+    let filled = |script: &str, place: &str, value: &Value| {
+        script.replacen(place, &value.to_string().replace("</", "<\\/"), 1)
+    };
+    let is_page = |path: &&str| path.ends_with(".html") && !path.starts_with("editions/");
+    let frozen = shelf.editions.iter().map(|edition| edition.manifest.site.keys().map(String::as_str));
+    let mut pages: Vec<BTreeSet<&str>> = frozen.map(|paths| paths.filter(is_page).collect()).collect();
+    pages.push(site.iter().map(|(path, _)| path.as_str()).filter(is_page).collect());
+    let list = filled(SCRIPT, PLACE, &list(shelf));
+    list + &filled(switch::SCRIPT, switch::PLACE, &switch::texts(readings, &pages))
 }
 
 fn put(site: &mut Site, path: &str, bytes: Vec<u8>) {
@@ -108,7 +119,9 @@ fn list(shelf: &Shelf) -> Value {
     let now = current.numbered();
     let editions = shelf.editions.iter().map(|edition| {
         let manifest = &edition.manifest;
-        let older = manifest.serial < current.manifest.serial;
+        // Of one that was withdrawn readers are led to the one that holds, which may be older.
+        let older = manifest.serial < current.manifest.serial
+            || (edition.withdrawn().is_some() && manifest.serial != current.manifest.serial);
         json!({
             "id": manifest.edition.to_string(),
             "serial": manifest.serial,

@@ -1,9 +1,12 @@
 //! What templates see. The theme's README describes each variable.
 
+use std::sync::Arc;
+
 use minijinja::Value;
 use serde::Serialize;
 
 use super::record::AmendmentContext;
+use crate::model::BetweenView;
 
 /// About the book; the same for every page.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +25,9 @@ pub(super) struct BookContext {
     pub program: String,
     /// Whether there is a record of amendments, and with it its pages.
     pub record: bool,
+    /// What there is to say between editions, for the switch of each page.
+    #[serde(skip)]
+    pub between: Option<Arc<BetweenView>>,
     /// Whether the site carries editions, and with them the list of them.
     pub editions: bool,
     /// Whether there are feeds of what is new.

@@ -9,7 +9,7 @@ use super::body::Surroundings;
 use super::context::{BookContext, StepContext};
 use super::record::{self, RecordPage};
 use super::theme::value;
-use crate::model::{EditionView, PublishedView};
+use crate::model::{EditionView, PairView, PublishedView};
 
 /// Address of the list.
 pub(super) const LIST: &str = "editions.html";
@@ -21,6 +21,8 @@ struct EditionContext<'a> {
     view: &'a EditionView,
     size: String,
     states: Vec<StateContext<'a>>,
+    /// Address of what changed since the edition before; empty for the first one.
+    changes: String,
 }
 
 /// What a State brought into an edition.
@@ -46,7 +48,12 @@ pub(super) fn page(
     let newest = editions.first()?;
     let views: Vec<EditionContext<'_>> = editions
         .iter()
-        .map(|view| EditionContext { view, size: size(view.zip.1), states: states(around, view) })
+        .map(|view| EditionContext {
+            view,
+            size: size(view.zip.1),
+            states: states(around, view),
+            changes: changes(about, view),
+        })
         .collect();
     let title = "Editions".to_owned();
     let home = StepContext { title: about.short_title.clone(), href: Some("index.html".to_owned()) };
@@ -57,6 +64,12 @@ pub(super) fn page(
         breadcrumbs: vec![StepContext { title: "Home".to_owned(), ..home }],
         more: context! { editions => value(&views), newest => value(newest) },
     })
+}
+
+/// Address of what changed from the edition before.
+fn changes(about: &BookContext, edition: &EditionView) -> String {
+    let pairs = about.between.iter().flat_map(|between| &between.pairs);
+    pairs.into_iter().find(|pair| pair.new.id == edition.id).map(PairView::overview).unwrap_or_default()
 }
 
 /// What each State brought, States by their order in the handbook, then what the editors brought.

@@ -172,7 +172,10 @@ pub(super) fn sitemap(site: &mut Site, published: Option<&str>) {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let addresses = site.iter().map(|(path, _)| path.as_str());
-    for address in addresses.filter(|path| path.ends_with(".html") && !APART.contains(path)).take(MOST) {
+    // What changed between editions is no text of the handbook.
+    let between = |path: &str| path.strip_prefix("editions/").is_some_and(|rest| rest.contains('/'));
+    let found = |path: &&str| path.ends_with(".html") && !APART.contains(path) && !between(path);
+    for address in addresses.filter(found).take(MOST) {
         // The first page is known by the address of the site.
         let address = if address == "index.html" { "" } else { address };
         let url = format!("{published}{}", encoded(address));

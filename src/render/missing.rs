@@ -52,7 +52,7 @@ pub(super) fn from_root(parts: &[PartContext], root: &str) -> Vec<PartContext> {
 
 /// The theme's style sheet without its fonts, whose files could not be found from everywhere; `None`
 /// where it cannot stand inside a page.
-fn styles(theme: &Theme) -> Option<Value> {
+pub(super) fn styles(theme: &Theme) -> Option<Value> {
     let sheet = std::str::from_utf8(theme.assets().get(STYLES)?).ok()?;
     let mut kept = String::new();
     let mut rest = sheet;

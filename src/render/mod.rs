@@ -5,6 +5,7 @@
 
 mod annex;
 mod authorities;
+mod between;
 mod body;
 mod comparison;
 mod context;
@@ -24,7 +25,6 @@ mod missing;
 mod navigation;
 mod open_points;
 mod record;
-mod redline;
 mod route;
 mod shell;
 mod site;
@@ -32,6 +32,7 @@ mod terms;
 mod theme;
 mod treaties;
 
+pub use between::between_file;
 pub use body::{Form, Writer, slug};
 pub use context::{
     FacetContext, Facets, FindingContext, HitContext, NoteContext, ProblemsContext, SearchContext,
@@ -39,7 +40,6 @@ pub use context::{
 };
 pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
 pub use escape::escape;
-pub use redline::{Extent, redline_fragment};
 pub use shell::{Shell, problems_page};
 pub use site::{Rendered, Rendering, site};
 pub use theme::Theme;

@@ -15,7 +15,7 @@ use super::context::{
 use super::metadata::{Metadata, sitemap};
 use super::shell::Shell;
 use super::theme::{Theme, value};
-use super::{editions, feed, generated, navigation, record, route};
+use super::{between, editions, feed, generated, navigation, record, route};
 use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Warned};
@@ -76,6 +76,7 @@ pub fn site(
     let recorded: Vec<PageResult> = record::pages(&around)
         .into_par_iter()
         .chain(editions::page(&around, &about, listed).into_par_iter())
+        .chain(between::pages(&around, about.between.as_deref()))
         .map(|page| record_page(&around, &theme, &about, page))
         .collect();
     let mut site = theme.assets().clone();
@@ -190,6 +191,7 @@ fn about(
         site_url: config.site_url.clone(),
         program: concat!("handbook ", env!("CARGO_PKG_VERSION")).to_owned(),
         record: record.is_some(),
+        between: edition.and_then(|edition| edition.between.clone()),
         editions: edition.is_some_and(|edition| !edition.editions.is_empty()),
         feed: frozen.is_none() && feed::are_there(config, record, edition),
     }
@@ -367,6 +369,7 @@ fn render<C: Serialize>(
         book => value(about),
         nav => value(nav),
         served => false,
+        switch => value(between::switch(about, &path)),
         page,
         ..more.clone()
     };

@@ -1,6 +1,7 @@
 //! Editions: cut, frozen, signed, proved.
 
 mod addresses;
+mod between;
 mod codes;
 mod cut;
 mod site;

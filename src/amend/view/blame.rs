@@ -50,19 +50,46 @@ pub fn blame(record: &Record, progress: &Progress, path: &str, only: Option<usiz
     )
 }
 
-/// For each line of the newest text the entry that brought it.
-fn owners(record: &Record, path: &str, now: &str) -> Vec<u64> {
+/// A text of the record after an entry that changed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Number of the entry.
+    pub seq: u64,
+    /// The text; empty where the entry removed it, or its words were taken out of the record.
+    pub text: String,
+}
+
+/// What became of a text by the entries after one and up to another: 1 is the first entry.
+#[must_use]
+pub fn steps(record: &Record, path: &str, after: u64, until: u64) -> Vec<Step> {
+    let within = versions(record, path).into_iter().filter(|(seq, _)| *seq > after && *seq <= until);
+    within.map(|(seq, text)| Step { seq, text: text.unwrap_or("").to_owned() }).collect()
+}
+
+/// Where what an entry brought comes from, without a line of text.
+#[must_use]
+pub fn came_from(record: &Record, progress: &Progress, seq: u64) -> Blamed {
+    blamed(record, progress, 0, "", seq)
+}
+
+/// The entries that changed a text, each with the text after it.
+fn versions<'a>(record: &'a Record, path: &str) -> Vec<(u64, Option<&'a str>)> {
     let named = |sealed: &crate::amend::ledger::Sealed| {
         sealed.entry.results.iter().find(|(_, known)| known == path).map(|(digest, _)| *digest)
     };
-    let versions: Vec<(u64, Option<&str>)> = record
+    record
         .ledger
         .iter()
         .filter_map(|sealed| {
             let digest = named(sealed)?;
             Some((sealed.entry.seq, digest.and_then(|digest| record.texts.text(&digest))))
         })
-        .collect();
+        .collect()
+}
+
+/// For each line of the newest text the entry that brought it.
+fn owners(record: &Record, path: &str, now: &str) -> Vec<u64> {
+    let versions = versions(record, path);
     let founding = founding(record, path);
     let mut text = founding.unwrap_or("");
     let mut owners: Vec<u64> = vec![1; lines(text).len()];

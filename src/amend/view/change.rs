@@ -1,7 +1,7 @@
 //! What becomes of a text, marked for reading.
 
 use crate::amend::Change;
-use crate::diff::{Mark, Outline, Redline, WeightyKind, redline};
+use crate::diff::{Mark, Redline, WeightyKind, redline, visible};
 use crate::model::{ChangeView, PassageView, RunView, WeightyView};
 
 /// Unchanged lines shown around a changed place.
@@ -16,60 +16,64 @@ pub fn redlined(change: &Change) -> Redline {
 /// A change as people read it: the changed places with their headings, and what may turn the meaning.
 #[must_use]
 pub fn change_view(change: &Change) -> ChangeView {
-    let found = redlined(change);
-    let new = change.after.as_deref().unwrap_or("");
-    let outline = Outline::of(&change.path, if new.is_empty() { found.old() } else { new });
-    let passages = found
-        .passages(AROUND)
-        .into_iter()
-        .map(|passage| PassageView {
-            line: passage.new_line + 1,
-            heading: outline.titles(passage.new_line + AROUND).join(" › "),
-            runs: passage
-                .runs
-                .into_iter()
-                .map(|(mark, text)| RunView { mark: mark_name(mark).to_owned(), text })
-                .collect(),
-        })
-        .collect();
-    let words = |text: &str, range: &Option<std::ops::Range<usize>>| {
-        range.clone().and_then(|range| text.get(range)).unwrap_or("").to_owned()
+    let what = match (&change.before, &change.after) {
+        (None, _) => "created",
+        (_, None) => "removed",
+        _ => "changed",
     };
-    let weighty = found
-        .weighty()
-        .iter()
-        .map(|term| WeightyView {
-            kind: match term.kind {
-                WeightyKind::Number => "number",
-                WeightyKind::Date => "date",
-                WeightyKind::Negation => "negation",
-                WeightyKind::Modal => "obligation",
-            }
-            .to_owned(),
-            old: words(found.old(), &term.old),
-            new: words(found.new_text(), &term.new),
-        })
-        .collect();
+    ChangeView { what: what.to_owned(), ..text_view(&change.path, &redlined(change)) }
+}
+
+/// A redline as people read it: the changed places with their headings, and what may turn the meaning.
+/// `path` tells Markdown from YAML.
+#[must_use]
+pub fn text_view(path: &str, found: &Redline) -> ChangeView {
+    let passages = found.places(path, AROUND).into_iter().map(|place| PassageView {
+        line: place.line() as usize,
+        heading: place.titles.join(" › "),
+        runs: run_views(place.runs()),
+    });
     ChangeView {
-        path: change.path.clone(),
-        what: match (&change.before, &change.after) {
-            (None, _) => "created",
-            (_, None) => "removed",
-            _ => "changed",
-        }
-        .to_owned(),
+        path: path.to_owned(),
+        what: "changed".to_owned(),
         words: found.changed_words(),
-        passages,
-        weighty,
+        passages: passages.collect(),
+        weighty: weighty_views(found),
     }
 }
 
-const fn mark_name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Same => "same",
-        Mark::Deleted => "deleted",
-        Mark::Inserted => "inserted",
-        Mark::MovedAway(_) => "moved-away",
-        Mark::MovedHere(_) => "moved-here",
-    }
+/// Stretches of a redline as people read them.
+#[must_use]
+pub fn run_views(runs: Vec<(Mark, String)>) -> Vec<RunView> {
+    let view = |(mark, text)| {
+        let (name, moved) = match mark {
+            Mark::Same => ("same", 0),
+            Mark::Deleted => ("deleted", 0),
+            Mark::Inserted => ("inserted", 0),
+            Mark::MovedAway(number) => ("moved-away", number),
+            Mark::MovedHere(number) => ("moved-here", number),
+        };
+        RunView { mark: name.to_owned(), text, moved }
+    };
+    runs.into_iter().map(view).collect()
+}
+
+/// What may turn the meaning, in the order of the text.
+#[must_use]
+pub fn weighty_views(found: &Redline) -> Vec<WeightyView> {
+    let words = |text: &str, range: &Option<std::ops::Range<usize>>| {
+        visible(range.clone().and_then(|range| text.get(range)).unwrap_or("")).into_owned()
+    };
+    let view = |term: &crate::diff::Weighty| WeightyView {
+        kind: match term.kind {
+            WeightyKind::Number => "number",
+            WeightyKind::Date => "date",
+            WeightyKind::Negation => "negation",
+            WeightyKind::Modal => "obligation",
+        }
+        .to_owned(),
+        old: words(found.old(), &term.old),
+        new: words(found.new_text(), &term.new),
+    };
+    found.weighty().iter().map(view).collect()
 }

@@ -10,8 +10,8 @@ mod summary;
 mod whole;
 
 pub use amendment::amendment;
-pub use blame::{Blamed, blame};
-pub use change::{change_view, redlined};
+pub use blame::{Blamed, Step, blame, came_from, steps};
+pub use change::{change_view, redlined, run_views, text_view, weighty_views};
 pub use docket::{Row, rows};
 pub use process::{process, rounds};
 pub use summary::{SummaryRow, summary};

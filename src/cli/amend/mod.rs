@@ -18,4 +18,5 @@ mod show;
 mod sign;
 
 pub(super) use options::AmendArguments;
+pub(super) use print::{runs, terms};
 pub(super) use run::run;

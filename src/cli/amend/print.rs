@@ -3,7 +3,7 @@
 use super::super::paint::{Ink, Paint};
 use crate::amend::Change;
 use crate::amend::view::change_view;
-use crate::model::{AmendmentView, ChangeView};
+use crate::model::{AmendmentView, ChangeView, RunView, WeightyView};
 
 /// The changed places of a text with their marks: in colour, struck and underlined on a terminal, else
 /// `[-old-]` and `{+new+}`.
@@ -19,38 +19,49 @@ pub(super) fn redline(paint: Paint, change: &ChangeView) -> String {
         };
         out.push_str(&paint.text(Ink::Faint, &place));
         out.push('\n');
-        let mut text = String::new();
-        for run in &passage.runs {
-            let (before, after) = match (run.mark.as_str(), paint.colour) {
-                ("same", _) => ("", ""),
-                ("deleted" | "moved-away", true) => ("\u{1b}[31;9m", "\u{1b}[0m"),
-                (_, true) => ("\u{1b}[32;4m", "\u{1b}[0m"),
-                ("deleted" | "moved-away", false) => ("[-", "-]"),
-                (_, false) => ("{+", "+}"),
-            };
-            for line in run.text.split_inclusive('\n') {
-                let bare = line.trim_end_matches('\n');
-                if bare.is_empty() && run.mark == "same" {
-                    text.push_str(line);
-                    continue;
-                }
-                let shown = if bare.is_empty() { "¶" } else { bare };
-                text.push_str(&format!("{before}{shown}{after}{}", &line[bare.len()..]));
-            }
-        }
-        for line in text.lines() {
-            out.push_str(&format!("    {line}\n"));
-        }
+        out.push_str(&runs(paint, &passage.runs));
     }
-    for term in &change.weighty {
-        let text = match (term.old.as_str(), term.new.as_str()) {
-            ("", new) => format!("  {} added: {new}\n", term.kind),
-            (old, "") => format!("  {} gone: {old}\n", term.kind),
-            (old, new) => format!("  {} changed: {old} → {new}\n", term.kind),
-        };
-        out.push_str(&text);
-    }
+    out.push_str(&terms(&change.weighty));
     out
+}
+
+/// Stretches of text with their marks, each line set in; what was moved has the number of its other half.
+pub(in crate::cli) fn runs(paint: Paint, runs: &[RunView]) -> String {
+    let mut text = String::new();
+    for run in runs {
+        let (before, after) = match (run.mark.as_str(), paint.colour) {
+            ("same", _) => ("", ""),
+            ("deleted" | "moved-away", true) => ("\u{1b}[31;9m", "\u{1b}[0m"),
+            (_, true) => ("\u{1b}[32;4m", "\u{1b}[0m"),
+            ("deleted" | "moved-away", false) => ("[-", "-]"),
+            (_, false) => ("{+", "+}"),
+        };
+        let moved = match run.mark.as_str() {
+            "moved-away" => format!("moved to ({}): ", run.moved),
+            "moved-here" => format!("moved from ({}): ", run.moved),
+            _ => String::new(),
+        };
+        for line in run.text.split_inclusive('\n') {
+            let bare = line.trim_end_matches('\n');
+            if bare.is_empty() && run.mark == "same" {
+                text.push_str(line);
+                continue;
+            }
+            let shown = if bare.is_empty() { "¶" } else { bare };
+            text.push_str(&format!("{before}{moved}{shown}{after}{}", &line[bare.len()..]));
+        }
+    }
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// What may turn the meaning, one a line.
+pub(in crate::cli) fn terms(weighty: &[WeightyView]) -> String {
+    let line = |term: &WeightyView| match (term.old.as_str(), term.new.as_str()) {
+        ("", new) => format!("  {} added: {new}\n", term.kind),
+        (old, "") => format!("  {} gone: {old}\n", term.kind),
+        (old, new) => format!("  {} changed: {old} → {new}\n", term.kind),
+    };
+    weighty.iter().map(line).collect()
 }
 
 /// All changes of an amendment.

@@ -51,7 +51,7 @@
   }
 
   /* ---- One button that follows the reader from paragraph to paragraph ---- */
-  var status, button, current;
+  var status, button, current, past;
 
   function say(words) {
     status.textContent = '';
@@ -61,6 +61,9 @@
   var icon = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5.5 5.5v-4h9v9h-4M1.5 5.5h9v9h-9z" ' +
     'fill="none" stroke="currentColor" stroke-width="1.4"/></svg><span></span>';
 
+  var clock = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13zM8 4v4l2.5 2" ' +
+    'fill="none" stroke="currentColor" stroke-width="1.4"/></svg><span></span>';
+
   function wide() {
     return !window.matchMedia || matchMedia('(min-width: 56.25rem)').matches;
   }
@@ -68,7 +71,7 @@
   /* In the margin of a wide page it disturbs nothing; on a narrow one it takes
      a line of its own, so there only a chosen paragraph gets it. */
   function place(unit) {
-    if (!unit || unit === current || doc.activeElement === button || !number(unit)) {
+    if (!unit || unit === current || doc.activeElement === button || (past && doc.activeElement === past) || !number(unit)) {
       return;
     }
     current = unit;
@@ -79,6 +82,12 @@
       link.parentNode.insertBefore(button, link.nextSibling);
     } else {
       unit.appendChild(button);
+    }
+    if (past) {
+      past.href = meta('handbook-history') + '#' + unit.id;
+      past.title = word('history-of', number(unit));
+      past.setAttribute('aria-label', past.title);
+      button.parentNode.insertBefore(past, button.nextSibling);
     }
   }
 
@@ -146,6 +155,12 @@
     button.innerHTML = icon;
     button.addEventListener('click', copy);
     button.title = word('copy');
+    if (meta('handbook-history')) {
+      past = doc.createElement('a');
+      past.className = 'history';
+      past.innerHTML = clock;
+      past.lastChild.textContent = word('history');
+    }
     doc.addEventListener('mouseover', follow);
     doc.addEventListener('focusin', follow);
     window.addEventListener('hashchange', placeTarget);
