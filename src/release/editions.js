@@ -57,6 +57,24 @@
     add('.');
   }
 
+  /* What came of this page in the edition that holds, and the way there. */
+  function there() {
+    var rows = has(own.pages, page) ? own.pages[page] : undefined;
+    if (rows === null) {
+      add('This page is not in it. ');
+      link('Go to its first page', at('index.html', ''));
+      add('.');
+    } else if (rows === undefined) {
+      link('Read this page there', at(page, ''));
+      add('.');
+    } else {
+      var changed = false;
+      for (var id in rows) { if (has(rows, id)) { changed = true; } }
+      add(changed ? 'This page changed. ' : 'The paragraphs of this page did not change. ');
+      paragraph(rows);
+    }
+  }
+
   function show() {
     while (note.firstChild) { note.removeChild(note.firstChild); }
     var mine = name(own).charAt(0).toUpperCase() + name(own).slice(1);
@@ -66,26 +84,12 @@
       add(mine + ' was withdrawn on ' + own.withdrawn[0] + ': ' + own.withdrawn[1] + ' ');
       if (own !== current) {
         add('What holds is ' + name(current) + '. ');
-        link('Read this page there', at(has(own.pages, page) && own.pages[page] === null ? 'index.html' : page, ''));
-        add('.');
+        there();
       }
     } else if (own.serial < current.serial) {
       status = 'superseded';
       add(mine + (own.draft ? ', not adopted' : '') + ' was superseded by ' + name(current) + '. ');
-      var rows = has(own.pages, page) ? own.pages[page] : undefined;
-      if (rows === null) {
-        add('This page is not in it. ');
-        link('Go to its first page', at('index.html', ''));
-        add('.');
-      } else if (rows === undefined) {
-        link('Read this page there', at(page, ''));
-        add('.');
-      } else {
-        var changed = false;
-        for (var id in rows) { if (has(rows, id)) { changed = true; } }
-        add(changed ? 'This page changed. ' : 'The paragraphs of this page did not change. ');
-        paragraph(rows);
-      }
+      there();
     } else if (own.draft) {
       add(mine + ', not adopted.');
       if (own.serial > current.serial) {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::markup::{Element, read};
 use super::redirects::{Redirects, collapse};
 use super::whereabouts::{Former, Now, whereabouts};
-use super::{Addresses, Numbered, Shelf};
+use super::{Addresses, EditionId, Numbered, Shelf};
 use crate::amend::{Refusal, RefusalCode};
 use crate::render::escape;
 use crate::resolve::relative;
@@ -43,7 +43,7 @@ pub fn keep(
     let mut links = BTreeMap::new();
     for (folder, before, now) in texts {
         match whereabouts(shelf, before, now) {
-            Ok(known) => links.extend(Scope { folder, known, site }.lead_on(list)),
+            Ok(known) => links.extend(Scope { folder, known, shelf, site: &mut *site }.lead_on(list)),
             Err(refusal) => refusals.push(refusal),
         }
     }
@@ -122,6 +122,7 @@ fn unresolved(site: &Site, list: &Addresses, redirects: &Redirects) -> Option<Re
 struct Scope<'a> {
     folder: &'static str,
     known: BTreeMap<String, Former>,
+    shelf: &'a Shelf,
     site: &'a mut Site,
 }
 
@@ -150,7 +151,8 @@ impl Scope<'_> {
                     put(self.site, &format!("{}{page}", self.folder), moved);
                     links.insert(format!("{}{page}", self.folder), format!("{}{heir}", self.folder));
                 }
-                None if there.is_none() => self.tombstone(page, &anchors),
+                // Of a page that no edition had there is nothing to say.
+                None if there.is_none() && self.last_with(page).is_some() => self.tombstone(page, &anchors),
                 None => {}
             }
         }
@@ -178,12 +180,18 @@ impl Scope<'_> {
         found.max_by_key(|(page, count)| (*count, std::cmp::Reverse(*page))).map(|(page, _)| page.to_owned())
     }
 
+    /// The last edition that has a page.
+    fn last_with(&self, page: &str) -> Option<&EditionId> {
+        let with = self.shelf.editions.iter().rev().find(|edition| edition.manifest.site.contains_key(page));
+        with.map(|edition| &edition.manifest.edition)
+    }
+
     /// A page that says that the one at its address is gone, and what became of its paragraphs.
     fn tombstone(&mut self, page: &str, anchors: &BTreeSet<&str>) {
         let path = format!("{}{page}", self.folder);
         let formers = anchors.iter().filter_map(|anchor| self.known.get(*anchor));
-        let last = formers.map(|former| &former.edition).max();
-        let old = match last {
+        let last = formers.filter_map(|former| Some(&former.seen_on(page)?.edition)).max();
+        let old = match last.or_else(|| self.last_with(page)) {
             Some(id) => {
                 let there = format!("e/{id}/{page}");
                 format!(" <a href=\"{}\">Read it in edition {id}.</a>", escape(&relative(&path, &there)))
@@ -225,9 +233,10 @@ impl Scope<'_> {
     }
 
     fn note(&self, page: &str, former: &Former) -> String {
-        let Former { was, edition, now } = former;
+        let Some(seen) = former.seen_on(page) else { return String::new() };
+        let (edition, anchor) = (&seen.edition, &former.anchor);
         let path = format!("{}{page}", self.folder);
-        let old = format!("{}#{}", relative(&path, &format!("e/{edition}/{}", was.page)), was.anchor);
+        let old = format!("{}#{anchor}", relative(&path, &format!("e/{edition}/{}", seen.page)));
         let link = |unit: &Numbered| {
             let place = if unit.page == page { String::new() } else { relative(page, &unit.page) };
             format!(
@@ -237,16 +246,16 @@ impl Scope<'_> {
                 escape(&unit.number)
             )
         };
-        let now = match now {
+        let now = match &former.now {
             Now::Here(unit) => format!("is now {}", link(unit)),
             Now::Replaced(unit) => format!("was replaced by {}", link(unit)),
             Now::Gone => "is not in this text: it was repealed".to_owned(),
         };
         format!(
             "<li id=\"{}\">Paragraph <a href=\"{}\">{} of edition {edition}</a> {now}.</li>\n",
-            escape(&was.anchor),
+            escape(anchor),
             escape(&old),
-            escape(&was.number)
+            escape(&seen.number)
         )
     }
 }

@@ -62,5 +62,5 @@ pub use seal::{Seal, endorse};
 pub use shelf::{FOLDER, Shelf, Shelved};
 pub(crate) use verify::carried_zip;
 pub use verify::{Carried, Fault, FaultKind, Verdict, compare, verify, withdrawn};
-pub use whereabouts::{Former, Now, whereabouts};
+pub use whereabouts::{Former, Now, Seen, whereabouts};
 pub use withdrawal::{Notice, Withdrawal, withdraw};

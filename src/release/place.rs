@@ -119,7 +119,9 @@ fn list(shelf: &Shelf) -> Value {
     let now = current.numbered();
     let editions = shelf.editions.iter().map(|edition| {
         let manifest = &edition.manifest;
-        let older = manifest.serial < current.manifest.serial;
+        // Of one that was withdrawn readers are led to the one that holds, which may be older.
+        let older = manifest.serial < current.manifest.serial
+            || (edition.withdrawn().is_some() && manifest.serial != current.manifest.serial);
         json!({
             "id": manifest.edition.to_string(),
             "serial": manifest.serial,

@@ -7,9 +7,10 @@ use handbook::amend::progress::Progress;
 use handbook::amend::record::Record;
 use handbook::amend::registry::Revocation;
 use handbook::amend::{PublicKey, Refusal, RefusalCode, actions, render_refusals};
+use handbook::clock::Clock;
 use handbook::diagnostic::{Format, Painter};
-use handbook::pipeline::{Cutting, cut};
-use handbook::release::{EditionId, Manifest, Shelf, endorse, reasons};
+use handbook::pipeline::{Cutting, check, cut};
+use handbook::release::{ADDRESSES, EditionId, Manifest, Shelf, collapse, endorse, reasons, withdraw};
 
 use crate::support::Handbook;
 use crate::support::office::{Office, key};
@@ -120,6 +121,27 @@ fn scenarios() -> BTreeMap<RefusalCode, Vec<Refusal>> {
             R::R0162,
             vec![endorse(&draft.manifest, &draft.text, &draft.signatures, &key("editor-1")).unwrap_err()],
         ),
+        (
+            R::R0164,
+            after(|handbook| {
+                let text = handbook.read(ADDRESSES);
+                let kept = text.lines().filter(|line| !line.contains("annexes/xa.html"));
+                handbook.file(ADDRESSES, kept.map(|line| format!("{line}\n")).collect::<String>());
+            }),
+        ),
+        (R::R0165, {
+            handbook.append(ADDRESSES, "chapters/never.html\nchapters/service.html#p-aaaaaa\n");
+            let clock = Clock::at("2030-04-22".parse().unwrap());
+            check(handbook.root(), &clock).unwrap().refusals
+        }),
+        (
+            R::R0166,
+            vec![
+                collapse(&[("a", "b"), ("b", "a")].map(|(from, to)| (from.to_owned(), to.to_owned())).into())
+                    .unwrap_err(),
+            ],
+        ),
+        (R::R0167, vec![withdraw(draft, Some(" "), now, &[]).unwrap_err()]),
     ])
 }
 
@@ -133,7 +155,8 @@ fn every_code_of_editions_is_brought_and_read() {
     assert!(printed(&handbook, &named).contains("R0150"));
     assert!(printed(&handbook, &["release", "sign", "2030.9", "--key", "keys/chair-1"]).contains("R0163"));
     let own: BTreeSet<RefusalCode> =
-        RefusalCode::ALL.iter().copied().filter(|code| ("R0151".."R0163").contains(&code.name())).collect();
+        RefusalCode::ALL.iter().copied().filter(|code| ("R0151".."R0180").contains(&code.name())).collect();
+    let own: BTreeSet<RefusalCode> = own.into_iter().filter(|code| *code != RefusalCode::R0163).collect();
     let found = scenarios();
     assert_eq!(found.keys().copied().collect::<BTreeSet<_>>(), own, "a scenario for each code");
     let mut wrong = String::new();

@@ -1,7 +1,10 @@
 //! The site carries every edition as it was frozen, whatever came later.
 
+use handbook::release::{Freezing, Listed, Shelf, freeze};
+use handbook::site::{Site, SitePath};
 use serde_json::Value;
 
+use crate::support::office::key;
 use crate::support::shelf::{FIRST, founding, root_of};
 use crate::support::{Handbook, Tree, difference};
 
@@ -88,4 +91,53 @@ fn an_altered_edition_is_neither_checked_nor_published() {
         assert!(run.stderr.contains("R0161"), "{verb}: {}", run.stderr);
     }
     assert!(!handbook.root().join("site").exists());
+}
+
+/// An edition that another program made, with pages that this one would never write.
+#[test]
+fn pages_of_another_program_are_published_as_they_are() {
+    let handbook = founding();
+    let mut pages = Site::new();
+    let odd = "<!doctype html><HTML><head><title>x</title></head><body><main>\r\n<FONT>Old</FONT></main></body></HTML>";
+    for (path, text) in [("index.html", odd), ("annexes/xa.html", odd), ("old/engine.js", "alert(1)")] {
+        pages.insert(SitePath::new(path).unwrap(), text.as_bytes().to_vec());
+    }
+    let (id, shelf) = ("2029.1-draft".parse().unwrap(), Shelf::default());
+    let texts = [("content/old.md".to_owned(), b"# Old\n".to_vec())].into();
+    let frozen = freeze(&Freezing {
+        id,
+        handbook: "inner-sea",
+        recorded: None,
+        published: Vec::new(),
+        adopted: None,
+        now: "2029-04-21T08:00:00Z".parse().unwrap(),
+        review_by: "2030-04-21".parse().unwrap(),
+        texts: &texts,
+        site: &pages,
+        site_url: None,
+        words: "Draft edition 2029.1-draft, not adopted",
+        numbered: &[],
+        changelog: "# Old\n".to_owned(),
+        shelf: &shelf,
+        keys: &[key("chair-1")],
+    })
+    .unwrap()
+    .unwrap();
+    for (path, bytes) in &frozen.files {
+        handbook.file(path, bytes.as_deref().unwrap());
+    }
+    handbook.succeed(&["release", "addresses"]);
+    handbook.succeed(&["build"]);
+    let first = published(&handbook, "2029.1-draft");
+    assert!(first.text("annexes/xa.html").contains("<main>\n<p id=\"edition-status\""));
+    assert!(first.text("annexes/xa.html").ends_with("<FONT>Old</FONT></main></body></HTML>"));
+    for (path, listed) in &frozen.manifest.site {
+        assert_eq!(Listed::of(first.get(path).unwrap()), *listed, "{path}");
+    }
+    // This program cuts the next one; the pages of the other stay.
+    cut(&handbook, "2030.1", FIRST);
+    handbook.file("themes/page.html", "{% block body %}Another theme{% endblock %}");
+    handbook.succeed(&["check"]);
+    handbook.succeed(&["build"]);
+    assert_eq!(difference(&first, &published(&handbook, "2029.1-draft")).len(), 0);
 }
