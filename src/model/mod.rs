@@ -23,7 +23,7 @@ pub use annex::{
 };
 pub use between::{
     BetweenView, Counts, GroupRow, GroupView, HistoryStep, OriginView, PageChanges, PageHistory, PairView,
-    Renumbered, TextName, UnitChange, UnitHistory, WORKING,
+    Renumbered, RenumberedRow, TextName, UnitChange, UnitHistory, WORKING,
 };
 pub use block::{
     AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline,
