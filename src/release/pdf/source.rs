@@ -8,6 +8,7 @@ use super::super::one_file::{section, sheet};
 use super::super::pages::{Carried, carried, main_of, tree};
 use super::super::paper::for_paper;
 use super::super::part::{Finished, Part};
+use super::tagged::for_tags;
 use crate::clock;
 use crate::model::{PageKind, ReferenceList};
 
@@ -49,9 +50,11 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     for (own, article) in &mut articles {
         places.lead(own, article);
         number_pages(article, false);
+        for_tags(article);
     }
     for_paper(&mut front);
     places.lead("print.html", &mut front);
+    for_tags(&mut front);
     let mut foot = print.find(&|element| element.name == "footer").cloned().unwrap_or_default();
     for_paper(&mut foot);
     foot.retain(&mut |element| !element.is_of("foot-links") && !element.is_of("cite-as"));
@@ -180,23 +183,28 @@ fn contents(part: &Part, pages: &[Carried], articles: &[(String, Element)]) -> O
     )
 }
 
-/// Marks the links that get the number of a page: those to numbered units and to pages and sections,
-/// outside of what is cited.
+/// Puts a place for the number of a page behind the links that get one: those to numbered units and to
+/// pages and sections, outside of what is cited.
 fn number_pages(element: &mut Element, quiet: bool) {
     let quiet = quiet || element.name == "nav" || QUIET.iter().any(|class| element.is_of(class));
-    let leads = element.name == "a"
-        && !quiet
-        && !element.is_of("term")
-        && element
-            .attribute("href")
-            .and_then(|href| href.strip_prefix('#'))
-            .is_some_and(|id| is_permanent(id) || id.starts_with("chapters-") || id.starts_with("annexes-"));
-    if leads {
-        element.add_class("xref");
+    for child in std::mem::take(&mut element.children) {
+        let place = child.element().filter(|_| !quiet).and_then(numbered);
+        let mut child = child;
+        if let Node::Element(inner) = &mut child {
+            number_pages(inner, quiet);
+        }
+        element.children.push(child);
+        element.children.extend(place.map(Node::from));
     }
-    for child in element.children.iter_mut().filter_map(Node::element_mut) {
-        number_pages(child, quiet);
-    }
+}
+
+/// The place for the number of the page that a link leads to.
+fn numbered(link: &Element) -> Option<Element> {
+    let is_link = link.name == "a" && !link.is_of("term") && !QUIET.iter().any(|class| link.is_of(class));
+    let href = link.attribute("href").filter(|_| is_link)?;
+    let id = href.strip_prefix('#')?;
+    let counts = is_permanent(id) || id.starts_with("chapters-") || id.starts_with("annexes-");
+    counts.then(|| Element::new("span").with("class", "at").with("data-at", href))
 }
 
 /// Puts each footnote where it is first referred to: the engine sets it at the foot of that page.
@@ -270,6 +278,7 @@ mod tests {
     fn references_get_pages_and_citations_do_not() {
         let html = "<p><a href=\"#p-abcdef\">4.2</a> <span class=citation><a href=\"#reference-x--y\">X</a></span> <a class=number href=\"#p-abcdef\">1</a> <a href=\"#chapters-b\">chapter 2</a></p>";
         let marked = changed(html, |root| number_pages(root, false));
-        assert_eq!(marked.matches("xref").count(), 2, "{marked}");
+        assert_eq!(marked.matches("data-at").count(), 2, "{marked}");
+        assert!(marked.contains("4.2</a><span class=\"at\" data-at=\"#p-abcdef\"></span>"), "{marked}");
     }
 }
