@@ -156,9 +156,9 @@ fn same_in_all(handbook: &Handbook, least: usize) -> Vec<u8> {
     // Blocks stand apart by their rules, not by spaces between them.
     let close = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
     for (id, unit) in &site {
-        let printed = &paper[id];
-        assert_eq!((&unit.number, &unit.citations), (&printed.number, &printed.citations), "paper: {id}");
-        assert_eq!(close(&unit.text), close(&printed.text), "paper: {id}");
+        // Citations are part of the text; the engine gets no marks around them.
+        assert_eq!(unit.number, paper[id].number, "paper: {id}");
+        assert_eq!(close(&unit.text), close(&paper[id].text), "paper: {id}");
     }
     one_file
 }

@@ -1,5 +1,7 @@
 //! The document that the engine sets.
 
+use std::collections::BTreeSet;
+
 use super::super::address::is_permanent;
 use super::super::fonts::{STYLES, data_address, font_faces, placed};
 use super::super::links::Places;
@@ -59,6 +61,11 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     for_paper(&mut foot);
     foot.retain(&mut |element| !element.is_of("foot-links") && !element.is_of("cite-as"));
     let contents = contents(part, &pages, &articles);
+    let needed = needed(contents.iter().chain(articles.iter().map(|(_, article)| article)).chain([&front]));
+    let named = class_names(&style_sheet(finished, OWN_STYLES));
+    for (_, article) in &mut articles {
+        lighten(article, &needed, &named);
+    }
     let class = if *part == Part::Whole { "whole" } else { "part" };
     let mut body = Element::new("body").with("class", class).with("data-edition", edition(&print));
     body.children.push(front.into());
@@ -70,11 +77,9 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
 
 fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Element) -> String {
     let site = finished.site;
-    let sheet = |address: &str| {
-        site.get(address).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
-    };
-    let faces = placed(&font_faces(&sheet(STYLES)), STYLES, |address| data_address(site, address));
-    let own = placed(&sheet(OWN_STYLES), OWN_STYLES, |address| data_address(site, address));
+    let faces =
+        placed(&font_faces(&style_sheet(finished, STYLES)), STYLES, |address| data_address(site, address));
+    let own = placed(&style_sheet(finished, OWN_STYLES), OWN_STYLES, |address| data_address(site, address));
     let config = finished.config;
     let title = match (part, pages.first()) {
         (Part::Page(_), Some(page)) if !page.label.is_empty() => {
@@ -97,6 +102,11 @@ fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Eleme
         .holding(Element::new("style").holding(format!("{faces}{own}")));
     let html = Element::new("html").with("lang", config.language.as_str()).holding(head).holding(body);
     format!("<!doctype html>\n{}\n", write(&[html.into()], Syntax::Html))
+}
+
+/// A style sheet of the theme; empty where there is none.
+fn style_sheet(finished: &Finished<'_>, address: &str) -> String {
+    finished.site.get(address).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
 /// What the site prints at the foot of its pages: short title, edition, date.
@@ -207,6 +217,42 @@ fn numbered(link: &Element) -> Option<Element> {
     counts.then(|| Element::new("span").with("class", "at").with("data-at", href))
 }
 
+/// Ids to which something in these pieces leads.
+fn needed<'a>(pieces: impl Iterator<Item = &'a Element>) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    for piece in pieces {
+        piece.visit(&mut |element| {
+            needed.extend(element.attribute("href").and_then(|href| href.strip_prefix('#')).map(str::to_owned));
+        });
+    }
+    needed
+}
+
+/// The names that stand behind a full stop in a style sheet: those of classes, and a few more.
+fn class_names(css: &str) -> BTreeSet<String> {
+    let name = |rest: &str| {
+        let end = rest.find(|letter: char| !(letter.is_alphanumeric() || "-_".contains(letter)));
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    };
+    css.split('.').skip(1).map(name).collect()
+}
+
+/// Takes out what has no part in the setting, since the time of the engine grows with the places it
+/// must keep in mind times the references to them: ids that nothing leads to and that no address names
+/// for ever, and spans whose classes the style sheet does not name.
+fn lighten(article: &mut Element, needed: &BTreeSet<String>, named: &BTreeSet<String>) {
+    article.visit_mut(&mut |element| {
+        if element.attribute("id").is_some_and(|id| !needed.contains(id) && !is_permanent(id)) {
+            element.unset("id");
+        }
+    });
+    article.unwrap_where(&|element| {
+        element.name == "span"
+            && matches!(&element.attributes[..], [(name, classes)] if name == "class"
+                && classes.split_ascii_whitespace().all(|class| !named.contains(class)))
+    });
+}
+
 /// Puts each footnote where it is first referred to: the engine sets it at the foot of that page.
 fn footnotes(article: &mut Element) {
     let mut notes: Vec<(String, Element)> = Vec::new();
@@ -280,5 +326,17 @@ mod tests {
         let marked = changed(html, |root| number_pages(root, false));
         assert_eq!(marked.matches("data-at").count(), 2, "{marked}");
         assert!(marked.contains("4.2</a><span class=\"at\" data-at=\"#p-abcdef\"></span>"), "{marked}");
+    }
+
+    #[test]
+    fn what_has_no_part_in_the_setting_goes() {
+        let named = class_names(".a { margin: .5pt } .why-not, b.c { color: red }");
+        assert!(["a", "why-not", "c"].iter().all(|class| named.contains(*class)));
+        let html = "<p id=x><span class=\"b why\">1</span><span class=\"b c\">2</span><span>3</span><span class=b lang=th>4</span><a id=\"p-abcdef\" href=\"#y\">5</a></p><p id=y></p>";
+        let light = changed(html, |root| lighten(root, &needed([root.clone()].iter()), &named));
+        assert_eq!(
+            light,
+            "<p>1<span class=\"b c\">2</span><span>3</span><span class=\"b\" lang=\"th\">4</span><a id=\"p-abcdef\" href=\"#y\">5</a></p><p id=\"y\"></p>"
+        );
     }
 }

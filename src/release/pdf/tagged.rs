@@ -34,6 +34,7 @@ const BLOCKS: [&str; 17] = [
 /// - what an item with a sign or number holds is one body beside it;
 /// - a link is one run of text: the engine would make a second link, outside of the first, for each
 ///   element in it;
+/// - the number of a paragraph is no link to itself;
 /// - the head of a column of heads is a plain cell, since no cell refers to it;
 /// - a list without items goes.
 pub(super) fn for_tags(page: &mut Element) {
@@ -45,6 +46,10 @@ pub(super) fn for_tags(page: &mut Element) {
     page.visit_mut(&mut |element| match element.name.as_str() {
         "ul" | "ol" => bodies(element),
         "table" => corner(element),
+        "a" if element.is_of("number") => {
+            element.name = "span".to_owned();
+            element.attributes.retain(|(name, _)| name == "class" || name == "id");
+        }
         _ => {}
     });
     page.retain(&mut |element| {
@@ -226,6 +231,10 @@ mod tests {
         assert_eq!(
             tagged("<a href=x id=i><span lang=th>ก</span>, <span class=unseen>no</span>p. 1<sup>r <em>s</em></sup></a>"),
             "<a href=\"x\" id=\"i\">ก, p. 1</a><sup><a href=\"x\">r </a><em><a href=\"x\">s</a></em></sup>"
+        );
+        assert_eq!(
+            tagged("<a class=number href=\"#p\" title=t>4.2</a>"),
+            "<span class=\"number\">4.2</span>"
         );
         assert_eq!(tagged("<p><a href=x><span>a</span></a></p>"), "<p><a href=\"x\">a</a></p>");
     }
