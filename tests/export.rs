@@ -148,10 +148,8 @@ fn same_in_all(handbook: &Handbook, least: usize) -> Vec<u8> {
     }
     // What the engine for PDF gets; what it makes of it is compared where the engine is.
     let paper = units(&bare(root(&release::pdf_source(&finished, &Part::Whole))));
-    let site: BTreeMap<String, Unit> = made
-        .pages()
-        .flat_map(|page| units(&bare(root(std::str::from_utf8(page).unwrap()))))
-        .collect();
+    let site: BTreeMap<String, Unit> =
+        made.pages().flat_map(|page| units(&bare(root(std::str::from_utf8(page).unwrap())))).collect();
     assert_eq!(site.keys().collect::<Vec<_>>(), paper.keys().collect::<Vec<_>>(), "paper");
     // Blocks stand apart by their rules, not by spaces between them.
     let close = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();

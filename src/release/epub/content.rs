@@ -138,7 +138,8 @@ fn label_wide_tables(text: &mut Element) {
                 return;
             }
             let cells = row.children.iter_mut().filter_map(Node::element_mut);
-            for (cell, name) in cells.zip(&names).filter(|(cell, name)| cell.name == "td" && !name.is_empty()) {
+            for (cell, name) in cells.zip(&names).filter(|(cell, name)| cell.name == "td" && !name.is_empty())
+            {
                 if cell.attribute("data-label").is_none() {
                     cell.set("data-label", name);
                 }

@@ -131,6 +131,9 @@ fn article(finished: &Finished<'_>, print: &Element, page: &Carried) -> (String,
         None => (page.address.clone(), section(&main_of(finished, &page.address), page, 1)),
     };
     article.set("data-law", law(finished, page));
+    if page.list == Some(ReferenceList::Comparison) {
+        article.add_class("broadside");
+    }
     (own, article)
 }
 
@@ -222,7 +225,8 @@ fn needed<'a>(pieces: impl Iterator<Item = &'a Element>) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     for piece in pieces {
         piece.visit(&mut |element| {
-            needed.extend(element.attribute("href").and_then(|href| href.strip_prefix('#')).map(str::to_owned));
+            needed
+                .extend(element.attribute("href").and_then(|href| href.strip_prefix('#')).map(str::to_owned));
         });
     }
     needed

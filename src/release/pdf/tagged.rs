@@ -148,7 +148,15 @@ fn links(piece: &mut Element) {
         match child {
             Node::Element(mut link) if link.name == "a" => {
                 link.retain(&mut |inner| !inner.is_of("unseen"));
-                link.unwrap_where(&|inner| inner.name == "span");
+                let is_span = |inner: &Element| inner.name == "span";
+                // Several answers in one place stand on lines of their own.
+                if link.is_of("value") && link.elements().filter(|inner| is_span(inner)).count() > 1 {
+                    let answers = link.children.iter_mut().filter_map(Node::element_mut);
+                    answers.for_each(|answer| answer.unwrap_where(&is_span));
+                    link.children.retain(|node| node.element().is_some());
+                } else {
+                    link.unwrap_where(&is_span);
+                }
                 if link.elements().next().is_none() {
                     piece.children.push(link.into());
                 } else {
@@ -229,8 +237,14 @@ mod tests {
     #[test]
     fn a_link_is_one_run() {
         assert_eq!(
-            tagged("<a href=x id=i><span lang=th>ก</span>, <span class=unseen>no</span>p. 1<sup>r <em>s</em></sup></a>"),
+            tagged(
+                "<a href=x id=i><span lang=th>ก</span>, <span class=unseen>no</span>p. 1<sup>r <em>s</em></sup></a>"
+            ),
             "<a href=\"x\" id=\"i\">ก, p. 1</a><sup><a href=\"x\">r </a><em><a href=\"x\">s</a></em></sup>"
+        );
+        assert_eq!(
+            tagged("<a class=value href=x> <span><span class=part>A:</span> b</span> <span>c</span></a>"),
+            "<span><a class=\"value\" href=\"x\">A: b</a></span><span><a class=\"value\" href=\"x\">c</a></span>"
         );
         assert_eq!(
             tagged("<a class=number href=\"#p\" title=t>4.2</a>"),
@@ -244,7 +258,9 @@ mod tests {
         let body = "<tbody><tr><th scope=\"row\">a</th><td>b</td></tr></tbody></table>";
         assert_eq!(
             tagged(&format!("<table><thead><tr><th scope=col>A</th><th scope=col>B</th></tr></thead>{body}")),
-            format!("<table><thead><tr><td class=\"corner\">A</td><th scope=\"col\">B</th></tr></thead>{body}")
+            format!(
+                "<table><thead><tr><td class=\"corner\">A</td><th scope=\"col\">B</th></tr></thead>{body}"
+            )
         );
         let plain = "<table><thead><tr><th scope=\"col\">A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>";
         assert_eq!(tagged(plain), plain);
