@@ -39,6 +39,7 @@ pub(super) fn chapter(finished: &Finished<'_>, page: Carried) -> Chapter {
         }
     });
     footnotes(&mut text);
+    label_wide_tables(&mut text);
     let ids = ids(&text);
     Chapter { page, text, ids }
 }
@@ -99,6 +100,51 @@ fn footnotes(text: &mut Element) {
             note.children = std::mem::take(&mut element.children);
             element.children.push(note.into());
         }
+    });
+}
+
+/// From how many columns on a table does not fit a telephone.
+const WIDE: usize = 5;
+
+/// Gives the cells of wide tables the names of their columns, under which the theme's style sheet shows
+/// them on a small screen. Tables whose cells span others stay as they are.
+fn label_wide_tables(text: &mut Element) {
+    text.visit_mut(&mut |table| {
+        if table.name != "table" {
+            return;
+        }
+        let head = table.find(&|element| element.name == "thead").and_then(|head| head.elements().next());
+        let names: Vec<String> = head
+            .iter()
+            .flat_map(|row| row.elements())
+            .map(|cell| {
+                let short = cell.find(&|element| element.name == "abbr");
+                let long = short.and_then(|short| short.attribute("title")).map(str::to_owned);
+                let name = long.unwrap_or_else(|| cell.text());
+                name.split_whitespace().collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        let body = |part: &&Element| part.name == "tbody";
+        let fits = |row: &Element| {
+            let cells = row.elements().count();
+            cells == names.len() || (cells == 1 && row.is_of("group"))
+        };
+        if names.len() < WIDE || !table.elements().filter(body).flat_map(Element::elements).all(fits) {
+            return;
+        }
+        table.add_class("wide");
+        table.visit_mut(&mut |row| {
+            if row.name != "tr" {
+                return;
+            }
+            let cells = row.children.iter_mut().filter_map(Node::element_mut);
+            for (cell, name) in cells.zip(&names).filter(|(cell, name)| cell.name == "td" && !name.is_empty())
+            {
+                if cell.attribute("data-label").is_none() {
+                    cell.set("data-label", name);
+                }
+            }
+        });
     });
 }
 
@@ -235,4 +281,35 @@ pub(super) fn xhtml(language: &str, head: Element, body: Element) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n{}\n",
         write(&[html.into()], Syntax::Xhtml)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::markup::read;
+    use super::*;
+
+    fn labelled(html: &str) -> String {
+        let mut root = Element { children: read(html), ..Element::default() };
+        label_wide_tables(&mut root);
+        write(&root.children, Syntax::Html)
+    }
+
+    #[test]
+    fn cells_of_wide_tables_know_their_columns() {
+        let head = "<thead><tr><th>Topic</th><th><abbr title=\"Ardania\">XA</abbr></th><th>B</th><th>C</th><th>D</th></tr></thead>";
+        let row = "<tr><th>t</th><td>1</td><td data-label=\"Own\">2</td><td>3</td><td>4</td></tr>";
+        let wide = labelled(&format!(
+            "<table>{head}<tbody><tr class=\"group\"><th colspan=\"5\">G</th></tr>{row}</tbody></table>"
+        ));
+        assert!(wide.starts_with("<table class=\"wide\">"), "{wide}");
+        for cell in ["<td data-label=\"Ardania\">1", "<td data-label=\"Own\">2", "<td data-label=\"D\">4"] {
+            assert!(wide.contains(cell), "{cell}: {wide}");
+        }
+        for plain in [
+            format!("<table>{head}<tbody><tr><td colspan=\"5\">1</td></tr>{row}</tbody></table>"),
+            "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>".to_owned(),
+        ] {
+            assert_eq!(labelled(&plain), plain);
+        }
+    }
 }

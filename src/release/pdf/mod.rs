@@ -6,6 +6,7 @@
 
 mod engine;
 mod source;
+mod tagged;
 
 pub use engine::{Engine, pdf};
 pub use source::pdf_source;

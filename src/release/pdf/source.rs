@@ -1,5 +1,7 @@
 //! The document that the engine sets.
 
+use std::collections::BTreeSet;
+
 use super::super::address::is_permanent;
 use super::super::fonts::{STYLES, data_address, font_faces, placed};
 use super::super::links::Places;
@@ -8,6 +10,7 @@ use super::super::one_file::{section, sheet};
 use super::super::pages::{Carried, carried, main_of, tree};
 use super::super::paper::for_paper;
 use super::super::part::{Finished, Part};
+use super::tagged::for_tags;
 use crate::clock;
 use crate::model::{PageKind, ReferenceList};
 
@@ -49,13 +52,20 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     for (own, article) in &mut articles {
         places.lead(own, article);
         number_pages(article, false);
+        for_tags(article);
     }
     for_paper(&mut front);
     places.lead("print.html", &mut front);
+    for_tags(&mut front);
     let mut foot = print.find(&|element| element.name == "footer").cloned().unwrap_or_default();
     for_paper(&mut foot);
     foot.retain(&mut |element| !element.is_of("foot-links") && !element.is_of("cite-as"));
     let contents = contents(part, &pages, &articles);
+    let needed = needed(contents.iter().chain(articles.iter().map(|(_, article)| article)).chain([&front]));
+    let named = class_names(&style_sheet(finished, OWN_STYLES));
+    for (_, article) in &mut articles {
+        lighten(article, &needed, &named);
+    }
     let class = if *part == Part::Whole { "whole" } else { "part" };
     let mut body = Element::new("body").with("class", class).with("data-edition", edition(&print));
     body.children.push(front.into());
@@ -67,11 +77,9 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
 
 fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Element) -> String {
     let site = finished.site;
-    let sheet = |address: &str| {
-        site.get(address).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
-    };
-    let faces = placed(&font_faces(&sheet(STYLES)), STYLES, |address| data_address(site, address));
-    let own = placed(&sheet(OWN_STYLES), OWN_STYLES, |address| data_address(site, address));
+    let faces =
+        placed(&font_faces(&style_sheet(finished, STYLES)), STYLES, |address| data_address(site, address));
+    let own = placed(&style_sheet(finished, OWN_STYLES), OWN_STYLES, |address| data_address(site, address));
     let config = finished.config;
     let title = match (part, pages.first()) {
         (Part::Page(_), Some(page)) if !page.label.is_empty() => {
@@ -96,6 +104,11 @@ fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Eleme
     format!("<!doctype html>\n{}\n", write(&[html.into()], Syntax::Html))
 }
 
+/// A style sheet of the theme; empty where there is none.
+fn style_sheet(finished: &Finished<'_>, address: &str) -> String {
+    finished.site.get(address).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+}
+
 /// What the site prints at the foot of its pages: short title, edition, date.
 fn edition(print: &Element) -> String {
     print
@@ -118,6 +131,9 @@ fn article(finished: &Finished<'_>, print: &Element, page: &Carried) -> (String,
         None => (page.address.clone(), section(&main_of(finished, &page.address), page, 1)),
     };
     article.set("data-law", law(finished, page));
+    if page.list == Some(ReferenceList::Comparison) {
+        article.add_class("broadside");
+    }
     (own, article)
 }
 
@@ -180,23 +196,65 @@ fn contents(part: &Part, pages: &[Carried], articles: &[(String, Element)]) -> O
     )
 }
 
-/// Marks the links that get the number of a page: those to numbered units and to pages and sections,
-/// outside of what is cited.
+/// Puts a place for the number of a page behind the links that get one: those to numbered units and to
+/// pages and sections, outside of what is cited.
 fn number_pages(element: &mut Element, quiet: bool) {
     let quiet = quiet || element.name == "nav" || QUIET.iter().any(|class| element.is_of(class));
-    let leads = element.name == "a"
-        && !quiet
-        && !element.is_of("term")
-        && element
-            .attribute("href")
-            .and_then(|href| href.strip_prefix('#'))
-            .is_some_and(|id| is_permanent(id) || id.starts_with("chapters-") || id.starts_with("annexes-"));
-    if leads {
-        element.add_class("xref");
+    for child in std::mem::take(&mut element.children) {
+        let place = child.element().filter(|_| !quiet).and_then(numbered);
+        let mut child = child;
+        if let Node::Element(inner) = &mut child {
+            number_pages(inner, quiet);
+        }
+        element.children.push(child);
+        element.children.extend(place.map(Node::from));
     }
-    for child in element.children.iter_mut().filter_map(Node::element_mut) {
-        number_pages(child, quiet);
+}
+
+/// The place for the number of the page that a link leads to.
+fn numbered(link: &Element) -> Option<Element> {
+    let is_link = link.name == "a" && !link.is_of("term") && !QUIET.iter().any(|class| link.is_of(class));
+    let href = link.attribute("href").filter(|_| is_link)?;
+    let id = href.strip_prefix('#')?;
+    let counts = is_permanent(id) || id.starts_with("chapters-") || id.starts_with("annexes-");
+    counts.then(|| Element::new("span").with("class", "at").with("data-at", href))
+}
+
+/// Ids to which something in these pieces leads.
+fn needed<'a>(pieces: impl Iterator<Item = &'a Element>) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    for piece in pieces {
+        piece.visit(&mut |element| {
+            needed
+                .extend(element.attribute("href").and_then(|href| href.strip_prefix('#')).map(str::to_owned));
+        });
     }
+    needed
+}
+
+/// The names that stand behind a full stop in a style sheet: those of classes, and a few more.
+fn class_names(css: &str) -> BTreeSet<String> {
+    let name = |rest: &str| {
+        let end = rest.find(|letter: char| !(letter.is_alphanumeric() || "-_".contains(letter)));
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    };
+    css.split('.').skip(1).map(name).collect()
+}
+
+/// Takes out what has no part in the setting, since the time of the engine grows with the places it
+/// must keep in mind times the references to them: ids that nothing leads to and that no address names
+/// for ever, and spans whose classes the style sheet does not name.
+fn lighten(article: &mut Element, needed: &BTreeSet<String>, named: &BTreeSet<String>) {
+    article.visit_mut(&mut |element| {
+        if element.attribute("id").is_some_and(|id| !needed.contains(id) && !is_permanent(id)) {
+            element.unset("id");
+        }
+    });
+    article.unwrap_where(&|element| {
+        element.name == "span"
+            && matches!(&element.attributes[..], [(name, classes)] if name == "class"
+                && classes.split_ascii_whitespace().all(|class| !named.contains(class)))
+    });
 }
 
 /// Puts each footnote where it is first referred to: the engine sets it at the foot of that page.
@@ -270,6 +328,19 @@ mod tests {
     fn references_get_pages_and_citations_do_not() {
         let html = "<p><a href=\"#p-abcdef\">4.2</a> <span class=citation><a href=\"#reference-x--y\">X</a></span> <a class=number href=\"#p-abcdef\">1</a> <a href=\"#chapters-b\">chapter 2</a></p>";
         let marked = changed(html, |root| number_pages(root, false));
-        assert_eq!(marked.matches("xref").count(), 2, "{marked}");
+        assert_eq!(marked.matches("data-at").count(), 2, "{marked}");
+        assert!(marked.contains("4.2</a><span class=\"at\" data-at=\"#p-abcdef\"></span>"), "{marked}");
+    }
+
+    #[test]
+    fn what_has_no_part_in_the_setting_goes() {
+        let named = class_names(".a { margin: .5pt } .why-not, b.c { color: red }");
+        assert!(["a", "why-not", "c"].iter().all(|class| named.contains(*class)));
+        let html = "<p id=x><span class=\"b why\">1</span><span class=\"b c\">2</span><span>3</span><span class=b lang=th>4</span><a id=\"p-abcdef\" href=\"#y\">5</a></p><p id=y></p>";
+        let light = changed(html, |root| lighten(root, &needed([root.clone()].iter()), &named));
+        assert_eq!(
+            light,
+            "<p>1<span class=\"b c\">2</span><span>3</span><span class=\"b\" lang=\"th\">4</span><a id=\"p-abcdef\" href=\"#y\">5</a></p><p id=\"y\"></p>"
+        );
     }
 }
