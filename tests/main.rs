@@ -52,4 +52,6 @@ mod search_script;
 #[cfg(test)]
 mod theme;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod verbs;

@@ -54,7 +54,7 @@ impl KeyFile {
             return Err(Refusal::new(
                 RefusalCode::R0035,
                 "a key is not kept without a passphrase",
-                "choose a passphrase of several words",
+                "choose a passphrase of several words; a key without one is made with `--no-passphrase` only",
             ));
         }
         let mut salt = vec![0; 16];
@@ -64,6 +64,16 @@ impl KeyFile {
             .openssh(comment)
             .and_then(|open| open.encrypt_with(Cipher::Aes256Ctr, kdf, OsRng.next_u32(), passphrase).ok());
         locked.map(|locked| Self { key: locked, public: key.public() }).ok_or_else(not_a_key)
+    }
+
+    /// As [`KeyFile::make`], not encrypted: whoever has the file can sign.
+    ///
+    /// # Errors
+    /// R0035 where the key cannot be written.
+    pub fn make_bare(comment: &str) -> std::result::Result<Self, Refusal> {
+        let mut seed = [0; 32];
+        OsRng.fill_bytes(&mut seed);
+        Self::bare(&SigningKey::from_seed(&seed), comment)
     }
 
     /// A key that is not encrypted, for throw-away keys alone: whoever has the file can sign.

@@ -10,9 +10,11 @@ use super::progress::Progress;
 use super::record::Record;
 use super::registry::Person;
 use super::{
-    Amendment, AmendmentId, Answers, Edit, Kind, Refusal, RefusalCode, Seen, SourceLine, Texts as _, compose,
+    Amendment, AmendmentId, Answers, Edit, Kind, Move, Refusal, RefusalCode, Seen, SourceLine, Texts as _, compose,
     verify_today,
 };
+use crate::diagnostic::visible;
+use crate::diff::Outline;
 
 /// What a person says about a proposal.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub struct Proposing<'a> {
     pub objects_to: Option<AmendmentId>,
     /// The amendment in whose place it stands.
     pub supersedes: Option<AmendmentId>,
+    /// Texts that are at another path now; they are among the edits too.
+    pub moves: Vec<Move>,
     /// Now, by the author's clock.
     pub now: Timestamp,
 }
@@ -59,6 +63,10 @@ pub fn propose(
     proposal: Proposing<'_>,
     edits: Vec<Edit>,
 ) -> Outcome<Proposed> {
+    given(&proposal, &edits)?;
+    if proposal.kind != Kind::Confirmation {
+        changes(proposal.kind, &edits)?;
+    }
     let mut told = Vec::new();
     let day = Offset::UTC.to_datetime(proposal.now).date();
     let edits: Vec<Edit> = edits
@@ -75,6 +83,9 @@ pub fn propose(
             _ => edit,
         })
         .collect();
+    if proposal.kind == Kind::Confirmation {
+        changes(proposal.kind, &edits)?;
+    }
     let paths: Vec<String> = edits.iter().map(|edit| edit.path.clone()).collect();
     let round = round(progress, &proposal, &paths)?;
     let standing = round.as_ref().and_then(|round| progress.rounds.get(round));
@@ -97,7 +108,57 @@ pub fn propose(
         created: proposal.now,
         rationale: proposal.rationale.to_owned(),
     };
-    Ok(Proposed { amendment: compose(answers, &edits, Vec::new())?, told })
+    Ok(Proposed { amendment: compose(answers, &edits, proposal.moves)?, told })
+}
+
+/// Refuses a proposal that lacks what only its author can give.
+fn given(proposal: &Proposing<'_>, edits: &[Edit]) -> Outcome<()> {
+    if proposal.kind.needs_source() && proposal.sources.is_empty() {
+        return Err(vec![Refusal::new(
+            RefusalCode::R0019,
+            format!("an amendment of the kind `{}` must name what it rests on in law", proposal.kind),
+            "name it, for example `--source \"act | Title of the Act | s. 14 | https://address\"`; give the option again for each document",
+        )]);
+    }
+    let (Some(heading), [about, ..]) = (proposal.heading, edits) else { return Ok(()) };
+    let text = about.before.as_deref().unwrap_or("");
+    let outline = Outline::of(&about.path, text);
+    let mut known: Vec<&str> = Vec::new();
+    for title in (0..text.lines().count()).filter_map(|line| outline.titles(line).last()) {
+        if !known.contains(&title.as_str()) {
+            known.push(title);
+        }
+    }
+    if known.contains(&heading) {
+        return Ok(());
+    }
+    Err(vec![Refusal::new(
+        RefusalCode::R0015,
+        format!("`{}` has no heading `{}`", about.path, visible(heading)),
+        format!("write one of its headings as it stands: {}", known.join("; ")),
+    )])
+}
+
+/// Refuses an amendment that leaves every text as it is, where its kind changes texts.
+fn changes(kind: Kind, edits: &[Edit]) -> Outcome<()> {
+    if matches!(kind, Kind::Remark | Kind::Objection) || edits.iter().any(|edit| edit.before != edit.after) {
+        return Ok(());
+    }
+    let paths: Vec<&str> = edits.iter().map(|edit| edit.path.as_str()).collect();
+    let paths = paths.join("`, `");
+    Err(vec![if kind == Kind::Confirmation {
+        Refusal::new(
+            RefusalCode::R0029,
+            format!("`{paths}` says already that it was confirmed today"),
+            "there is nothing more to do; confirm it again on another day",
+        )
+    } else {
+        Refusal::new(
+            RefusalCode::R0029,
+            format!("your copy of `{paths}` is the same as the text of the record"),
+            "change the copy, save it, and run the command again; to say that nothing needs to change, make a `confirmation`",
+        )
+    }])
 }
 
 /// The line of the front matter with the date of verification.

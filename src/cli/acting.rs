@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::options::FormatChoice;
+use super::report::refusal_values;
 use super::run::{Ending, Session};
 use crate::amend::actions::{Desk, Outcome, Transaction};
 use crate::amend::record::Record;
@@ -24,6 +25,8 @@ use crate::pipeline::{self, Reasons, Recorded};
 pub(super) enum Stop {
     /// A rule said no.
     Refused(Vec<Refusal>),
+    /// A rule said no, and the document that was printed has it.
+    Told,
     /// The machine, or wrong usage.
     Failed(Error),
 }
@@ -53,6 +56,7 @@ pub(super) type Act<T = ()> = std::result::Result<T, Stop>;
 pub(super) fn ended(session: &Session<'_>, act: Act) -> Result<Ending> {
     match act {
         Ok(()) => Ok(Ending::Clean),
+        Err(Stop::Told) => Ok(Ending::Findings),
         Err(Stop::Failed(error)) => Err(error),
         Err(Stop::Refused(refusals)) => {
             tell_refusals(session, &refusals);
@@ -96,7 +100,7 @@ impl Passphrase {
     /// The passphrase, from the file or typed without being shown.
     pub(super) fn get(&self, question: &str) -> Result<String> {
         if let Some(path) = &self.passphrase_file {
-            let text = fs::read_text(path)?;
+            let text = String::from_utf8_lossy(&given(path)?).into_owned();
             return Ok(text.lines().next().unwrap_or("").to_owned());
         }
         if !std::io::IsTerminal::is_terminal(&std::io::stdin()) {
@@ -109,7 +113,7 @@ impl Passphrase {
 
     /// The key in a file, opened.
     pub(super) fn open(&self, path: &Utf8Path) -> Act<SigningKey> {
-        let file = KeyFile::read(&fs::read_text(path)?).map_err(|refusal| refusal.in_file(path.as_str()))?;
+        let file = KeyFile::read(&given_key(path)?).map_err(|refusal| refusal.in_file(path.as_str()))?;
         let words =
             if file.is_encrypted() { self.get(&format!("Passphrase of `{path}`: "))? } else { String::new() };
         Ok(file.open(&words).map_err(|refusal| refusal.in_file(path.as_str()))?)
@@ -212,7 +216,7 @@ pub(super) fn amendment(recorded: &Recorded, text: &str) -> Act<AmendmentId> {
 pub(super) fn reviews(recorded: &Recorded, paths: &[Utf8PathBuf]) -> Act<Vec<SignedReview>> {
     let mut found = Vec::new();
     for path in paths {
-        let source = SourceText::new(path.as_str(), fs::read_text(path)?);
+        let source = SourceText::new(path.as_str(), given_text(path, AS_SIGNED)?);
         found.push(SignedReview::read(&source, &recorded.record.handbook)?);
     }
     Ok(found)
@@ -297,8 +301,8 @@ fn entries(transaction: &Transaction) -> Vec<(u64, String, String)> {
 
 /// Tells what was or would be recorded. `more` is merged into the document for programs.
 pub(super) fn tell(session: &Session<'_>, transaction: &Transaction, dry_run: bool, more: Value) {
-    let entries = entries(transaction);
     if session.out.for_people() {
+        let entries = entries(transaction);
         let verb = if dry_run { "would record" } else { "recorded" };
         let mut text = String::new();
         for (seq, event, subject) in &entries {
@@ -320,6 +324,12 @@ pub(super) fn tell(session: &Session<'_>, transaction: &Transaction, dry_run: bo
         }
         return;
     }
+    print_json(session, &told(transaction, dry_run, more));
+}
+
+/// What was or would be recorded, for programs. `more` is merged into it.
+pub(super) fn told(transaction: &Transaction, dry_run: bool, more: Value) -> Value {
+    let entries = entries(transaction);
     let mut document = json!({
         "version": 1,
         "dry_run": dry_run,
@@ -333,7 +343,7 @@ pub(super) fn tell(session: &Session<'_>, transaction: &Transaction, dry_run: bo
     if let (Some(document), Value::Object(more)) = (document.as_object_mut(), more) {
         document.extend(more);
     }
-    print_json(session, &document);
+    document
 }
 
 /// What speaks against an edition: findings in the text are shown, what the rules refuse ends the
@@ -356,10 +366,50 @@ pub(super) fn print_json(session: &Session<'_>, document: &Value) {
     session.out.result(&(serde_json::to_string_pretty(document).unwrap_or_default() + "\n"));
 }
 
+/// One JSON document of what was done and of what is refused.
+pub(super) fn print_with(session: &Session<'_>, mut document: Value, refusals: &[Refusal]) -> Act {
+    document["refusals"] = refusal_values(refusals);
+    print_json(session, &document);
+    if refusals.is_empty() { Ok(()) } else { Err(Stop::Told) }
+}
+
 /// Whether the answer is for programs.
 pub(super) fn for_programs(session: &Session<'_>) -> bool {
     session.out.format == FormatChoice::Json
 }
+
+/// The bytes of a file that a person named.
+pub(super) fn given(path: &Utf8Path) -> Result<Vec<u8>> {
+    if fs::is_dir(path) {
+        return Err(Error::usage(format!("`{path}` is a folder; name the file in it")));
+    }
+    if !fs::exists(path) {
+        return Err(Error::usage(format!(
+            "there is no file `{path}`; look at its name, and at the folder that you are in"
+        )));
+    }
+    fs::read(path)
+}
+
+/// The text of a file that a person named; `remedy` is what to do where it is none.
+pub(super) fn given_text(path: &Utf8Path, remedy: &str) -> Act<String> {
+    String::from_utf8(given(path)?).map_err(|_| {
+        Refusal::new(RefusalCode::R0002, format!("`{path}` is not plain text in UTF-8"), remedy)
+            .in_file(path.as_str())
+            .into()
+    })
+}
+
+/// A key file that a person named.
+pub(super) fn given_key(path: &Utf8Path) -> Act<String> {
+    given_text(path, "name the file of a key, as `handbook key new` or `ssh-keygen -t ed25519` wrote it")
+}
+
+/// What to do with a signed file that is no text.
+pub(super) const AS_SIGNED: &str = "take the file as it was signed, attached to its message";
+
+/// What to do with a text to be signed that is none.
+pub(super) const AS_TEXT: &str = "save it as plain text with the encoding UTF-8, and run the command again";
 
 /// Writes a new file that a person asked for; one that is there already is not written over.
 pub(super) fn write_new(path: &Utf8Path, bytes: &[u8]) -> Act {

@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::acting::{Act, Passphrase, ended, for_programs, print_json, write_new};
+use super::acting::{Act, Passphrase, ended, for_programs, given_key, print_json, write_new};
 use super::run::{Ending, Session};
 use crate::amend::{KeyFile, PublicKey, Refusal, RefusalCode, Rounds};
 use crate::error::{Error, Result};
@@ -29,6 +29,9 @@ pub(super) enum KeyAction {
         comment: String,
         #[command(flatten)]
         passphrase: Passphrase,
+        /// Make a key that whoever has the file can use
+        #[arg(long, conflicts_with = "passphrase_file")]
+        no_passphrase: bool,
     },
     /// The public line and the fingerprint of a key, for the registry
     Show {
@@ -50,14 +53,22 @@ pub(super) enum KeyAction {
 /// Runs an action on keys.
 pub(super) fn run(session: &Session<'_>, arguments: &KeyArguments) -> Result<Ending> {
     let act = match &arguments.action {
-        KeyAction::New { file, comment, passphrase } => new(session, file, comment, passphrase),
+        KeyAction::New { file, comment, passphrase, no_passphrase } => {
+            new(session, file, comment, passphrase, *no_passphrase)
+        }
         KeyAction::Show { file } => show(session, file),
         KeyAction::Backup { file, output, passphrase } => backup(session, file, output, passphrase),
     };
     ended(session, act)
 }
 
-fn new(session: &Session<'_>, file: &Utf8PathBuf, comment: &str, passphrase: &Passphrase) -> Act {
+fn new(
+    session: &Session<'_>,
+    file: &Utf8PathBuf,
+    comment: &str,
+    passphrase: &Passphrase,
+    bare: bool,
+) -> Act {
     for path in [file.clone(), Utf8PathBuf::from(format!("{file}.pub"))] {
         if fs::exists(&path) {
             return Err(
@@ -65,8 +76,8 @@ fn new(session: &Session<'_>, file: &Utf8PathBuf, comment: &str, passphrase: &Pa
             );
         }
     }
-    let words = passphrase.get("Passphrase for the new key: ")?;
-    if passphrase.passphrase_file.is_none() && passphrase.get("The same again: ")? != words {
+    let words = if bare { String::new() } else { passphrase.get("Passphrase for the new key: ")? };
+    if !bare && passphrase.passphrase_file.is_none() && passphrase.get("The same again: ")? != words {
         return Err(Refusal::new(
             RefusalCode::R0035,
             "the two passphrases differ",
@@ -74,7 +85,10 @@ fn new(session: &Session<'_>, file: &Utf8PathBuf, comment: &str, passphrase: &Pa
         )
         .into());
     }
-    let key = KeyFile::make(comment, &words, Rounds::USUAL)?;
+    let key = match bare {
+        true => KeyFile::make_bare(comment)?,
+        false => KeyFile::make(comment, &words, Rounds::USUAL)?,
+    };
     key.write(file, comment)?;
     public(session, key.public(), comment);
     if session.out.for_people() {
@@ -82,13 +96,19 @@ fn new(session: &Session<'_>, file: &Utf8PathBuf, comment: &str, passphrase: &Pa
             "wrote `{file}`: keep it to yourself and make a copy with `handbook key backup`\n\
              wrote `{file}.pub`: give it to your focal point or the secretariat for the registry\n"
         ));
+        if bare {
+            session.out.remark(&format!(
+                "warning: the key has no passphrase: whoever copies `{file}` signs in your name; \
+                 give it one with `ssh-keygen -p -f {file}`\n"
+            ));
+        }
     }
     Ok(())
 }
 
 /// The public half of a key, from either of its files.
 pub(super) fn public_half(file: &Utf8PathBuf) -> Act<PublicKey> {
-    let text = fs::read_text(file)?;
+    let text = given_key(file)?;
     if text.starts_with("ssh-") {
         let line = text.lines().next().unwrap_or("");
         return Ok(PublicKey::read(line).map_err(|fault| fault.refusal().in_file(file.as_str()))?);
@@ -113,7 +133,7 @@ fn public(session: &Session<'_>, key: &PublicKey, comment: &str) {
 }
 
 fn backup(session: &Session<'_>, file: &Utf8PathBuf, output: &Utf8PathBuf, passphrase: &Passphrase) -> Act {
-    let text = fs::read_text(file)?;
+    let text = given_key(file)?;
     passphrase.open(file)?;
     if fs::exists(output) {
         return write_new(output, b"");

@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::acting::{Act, Hand, Recording, Stop, ended, for_programs, print_json, recorded};
+use super::acting::{AS_SIGNED, Act, Hand, Recording, Stop, ended, for_programs, given_text, print_json, recorded};
 use super::paint::Ink;
 use super::run::{Ending, Session};
 use crate::amend::actions::annotate;
@@ -12,7 +12,6 @@ use crate::amend::ledger::SignedReceipt;
 use crate::amend::{Purpose, Refusal, RefusalCode};
 use crate::diagnostic::SourceText;
 use crate::error::Result;
-use crate::fs;
 use crate::pipeline;
 
 /// What to do with the ledger.
@@ -64,7 +63,7 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf]) -> Act {
     let namespace = crate::amend::Namespace::new(Purpose::Ledger, &handbook);
     let mut kept = Vec::new();
     for path in receipts {
-        let source = SourceText::new(path.as_str(), fs::read_text(path)?);
+        let source = SourceText::new(path.as_str(), given_text(path, AS_SIGNED)?);
         kept.push(SignedReceipt::read(&source, &namespace)?);
     }
     let proved = match pipeline::proved(root, &kept)? {

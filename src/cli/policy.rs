@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::acting::{Act, Hand, Stop, ended, for_programs, print_json, recorded};
+use super::acting::{AS_TEXT, Act, Hand, Stop, ended, for_programs, given_text, print_json, recorded};
 use super::paint::Ink;
 use super::registry::{Together, change};
 use super::run::{Ending, Session};
@@ -12,7 +12,6 @@ use crate::amend::ledger::Subject;
 use crate::amend::{RefusalCode, policy_test, render_refusals, view};
 use crate::diagnostic::Painter;
 use crate::error::Result;
-use crate::fs;
 
 /// What to do with the policy.
 #[derive(Debug, Args)]
@@ -98,6 +97,6 @@ fn show(session: &Session<'_>) -> Act {
 
 fn replace(session: &Session<'_>, policy: &Utf8PathBuf, together: &Together) -> Act {
     let hand = Hand::of(session, &together.recording)?;
-    let text = fs::read_text(policy)?;
+    let text = given_text(policy, AS_TEXT)?;
     change(session, &hand, &Subject::Policy, &text, together)
 }

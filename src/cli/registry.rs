@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::acting::{
-    Act, Hand, Recording, Stop, ended, for_programs, person, print_json, recorded, reviews, write_new,
+    AS_TEXT, Act, given_text, Hand, Recording, Stop, ended, for_programs, person, print_json, recorded, reviews, write_new,
 };
 use super::key::public_half;
 use super::paint::Ink;
@@ -18,7 +18,6 @@ use crate::amend::record::{POLICY, REGISTRY};
 use crate::amend::registry::{Standing, allowed_signers};
 use crate::amend::{Decision, Event, SignedReview};
 use crate::error::Result;
-use crate::fs;
 
 /// What to do with the registry.
 #[derive(Debug, Args)]
@@ -177,7 +176,7 @@ fn now(hand: &Hand) -> (String, u32) {
 fn add(session: &Session<'_>, file: &Utf8PathBuf, together: &Together) -> Act {
     let hand = Hand::of(session, &together.recording)?;
     let (text, version) = now(&hand);
-    let new = add_person(&text, version, &fs::read_text(file)?);
+    let new = add_person(&text, version, &given_text(file, AS_TEXT)?);
     change(session, &hand, &Subject::Registry, &new, together)
 }
 

@@ -62,18 +62,29 @@ impl Out {
         if outcome.diagnostics.is_empty() && outcome.refusals.is_empty() && !machine {
             return;
         }
+        if self.format == FormatChoice::Json {
+            let document = Self::document(outcome);
+            self.result(&(serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"));
+            return;
+        }
         let mut text = String::new();
         if !outcome.diagnostics.is_empty() || machine {
             text = render(&outcome.diagnostics, self.format.format(), painter);
         }
-        if self.format == FormatChoice::Json && !outcome.refusals.is_empty() {
-            text = with_refusals(&text, &outcome.refusals);
-        } else {
-            if !outcome.refusals.is_empty() {
-                text.push_str(&render_refusals(&outcome.refusals, self.format.format(), painter));
-            }
+        if !outcome.refusals.is_empty() {
+            text.push_str(&render_refusals(&outcome.refusals, self.format.format(), painter));
         }
         if machine { self.result(&text) } else { self.remark(&text) }
+    }
+
+    /// Findings and refusals as one document for programs.
+    pub(super) fn document<T>(outcome: &Outcome<T>) -> serde_json::Value {
+        let findings = render(&outcome.diagnostics, Format::Json, Painter { colour: false });
+        let mut document: serde_json::Value = serde_json::from_str(&findings).unwrap_or_default();
+        if !outcome.refusals.is_empty() {
+            document["refusals"] = refusal_values(&outcome.refusals);
+        }
+        document
     }
 
     pub(super) fn times(self, times: &[StageTime]) {
@@ -101,11 +112,9 @@ impl Out {
     }
 }
 
-/// The document of findings with the refusals of the record in it.
-fn with_refusals(findings: &str, refusals: &[Refusal]) -> String {
-    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
-    let mut document = read(findings);
-    let refused = render_refusals(refusals, Format::Json, Painter { colour: false });
-    document["refusals"] = read(&refused)["refusals"].take();
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+/// Refusals as a list for programs.
+pub(super) fn refusal_values(refusals: &[Refusal]) -> serde_json::Value {
+    let text = render_refusals(refusals, Format::Json, Painter { colour: false });
+    let mut document: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    document["refusals"].take()
 }

@@ -4,7 +4,9 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::acting::{Act, Hand, Recording, Stop, ended, for_programs, print_json, recorded};
+use super::acting::{
+    AS_TEXT, Act, Hand, Recording, Stop, ended, for_programs, given_text, print_json, recorded,
+};
 use super::paint::Ink;
 use super::run::{Ending, Session};
 use crate::amend::record::round_path;
@@ -128,7 +130,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &RoundArguments) -> Result<E
 
 fn open(session: &Session<'_>, file: &Utf8PathBuf, reason: &str, recording: &Recording) -> Act {
     let hand = Hand::of(session, recording)?;
-    let text = fs::read_text(file)?;
+    let text = given_text(file, AS_TEXT)?;
     hand.record(session, actions::open_round(&hand.desk()?, &text, reason))
 }
 

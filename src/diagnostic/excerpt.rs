@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use unicode_width::UnicodeWidthChar;
 
 use super::visible::{code_point, is_joiner, is_unsafe, visible};
@@ -34,7 +34,12 @@ pub(super) fn human(notice: &Notice<'_>, painter: Painter) -> String {
     let title = level.with_name(notice.word).primary_title(visible(notice.message)).id(notice.code);
     let mut group = Group::with_title(title);
     for (source, marks) in marks_by_text(notice) {
-        group = group.element(snippet(source, &marks));
+        group = if source.text().is_empty() {
+            // The file as a whole: there is no line to show.
+            group.element(Origin::path(visible(source.path())))
+        } else {
+            group.element(snippet(source, &marks))
+        };
     }
     for help in &notice.helps {
         group = group.element(Level::HELP.message(visible(help)));

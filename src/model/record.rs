@@ -1,6 +1,10 @@
 //! The record of amendments as pages and listings show it: plain words and digests, no rules.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use crate::diagnostic::Span;
 
 /// What a site and the listings show of a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -20,6 +24,10 @@ pub struct RecordView {
     /// In a preview: the short numbers of the amendments that are in the text though they were not
     /// adopted.
     pub preview: Vec<String>,
+    /// In a preview: by path from the handbook's folder, the ranges of a text that are not as in the
+    /// record; an empty one is a place where text was removed.
+    #[serde(skip)]
+    pub altered: BTreeMap<String, Vec<Span>>,
 }
 
 impl RecordView {

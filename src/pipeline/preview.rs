@@ -10,7 +10,8 @@ use super::record::{Depth, Recorded};
 use super::road::{Checked, Outcome, Strictness, render, with_record};
 use crate::amend::{AmendmentId, Refusal, candidate};
 use crate::clock::Clock;
-use crate::diagnostic::{Code, SourceText, sort};
+use crate::diagnostic::{Code, SourceText, Span, sort};
+use crate::diff::{edits, lines};
 use crate::error::Result;
 use crate::site::Site;
 use crate::{parse, resolve, source};
@@ -72,6 +73,7 @@ pub fn with_amendments(
     }
     let mut view = recorded.view(clock);
     view.preview = dockets;
+    view.altered = all_altered(&recorded.record.content, &record.content);
     let mut diagnostics = Vec::new();
     let config = (*record.config).clone();
     let files: BTreeMap<String, Arc<[u8]>> = record
@@ -103,4 +105,64 @@ pub fn with_amendments(
         outcome.value = Some(site.len());
     }
     Ok(Ok(outcome))
+}
+
+/// Where the texts of a preview are not those of the record, by path.
+fn all_altered(
+    recorded: &BTreeMap<String, Arc<[u8]>>,
+    previewed: &BTreeMap<String, Arc<[u8]>>,
+) -> BTreeMap<String, Vec<Span>> {
+    let text = |bytes: Option<&Arc<[u8]>>| {
+        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    };
+    previewed
+        .iter()
+        .filter(|(path, bytes)| recorded.get(*path) != Some(bytes))
+        .map(|(path, bytes)| (path.clone(), altered(&text(recorded.get(path)), &text(Some(bytes)))))
+        .collect()
+}
+
+/// The lines of `new` that are not those of `old`, as ranges without blank lines at their ends, and an
+/// empty range where lines are gone.
+fn altered(old: &str, new: &str) -> Vec<Span> {
+    let (old, new) = (lines(old), lines(new));
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(new.iter().scan(0, |at, line| {
+            *at += line.len();
+            Some(*at)
+        }))
+        .collect();
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let mut found = Vec::new();
+    for edit in edits(&old, &new) {
+        let lines = &new[edit.new.clone()];
+        let head = lines.iter().take_while(|line| is_blank(line)).count();
+        if head < lines.len() {
+            let tail = lines.iter().rev().take_while(|line| is_blank(line)).count();
+            found.push(Span::new(starts[edit.new.start + head]..starts[edit.new.end - tail]));
+        } else if !old[edit.old].iter().all(is_blank) {
+            found.push(Span::new(starts[edit.new.start]..starts[edit.new.start]));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_altered_is_found_without_the_blank_lines_around_it() {
+        let old = "# A\n\none\n\ntwo\n\nthree\n";
+        let told = |new: &str| -> Vec<String> {
+            let spans = altered(old, new);
+            spans.iter().map(|span| format!("{} {:?}", span.start, &new[span.range()])).collect()
+        };
+        assert_eq!(told(old), [""; 0]);
+        assert_eq!(told("# A\n\none\n\n2\n\nthree\n"), ["10 \"2\\n\""]);
+        assert_eq!(told("# A\n\none\n\ntwo\n\nand\n\nthree\n"), ["15 \"and\\n\""]);
+        assert_eq!(told("# A\n\none\n\nthree\n"), ["10 \"\""]);
+        assert_eq!(told("# A\n\n\none\n\ntwo\n\nthree\n"), [""; 0], "a blank line is no change of text");
+        assert_eq!(told(""), ["0 \"\""]);
+    }
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::altered::Altered;
 use super::context::HeadingContext;
 use super::escape;
 use super::terms::TermAccount;
 use crate::clock::Clock;
 use crate::config::{Config, RawHtml};
+use crate::diagnostic::Span;
 use crate::model::{
     Alignment, Block, BlockKind, Book, Heading, Inline, Item, Page, PageEntry, PageKind, RecordView, Table,
     TableKey, UnitEntry, plain_text,
@@ -56,17 +58,21 @@ pub struct Writer<'a> {
     pub(super) terms: TermAccount,
     /// Anchor of the unit that is written.
     pub(super) current_unit: Option<String>,
+    /// In a preview: what is to be marked.
+    pub(super) altered: Altered<'a>,
 }
 
 /// A written body.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct Written<'a> {
     /// The HTML after the title.
     pub html: String,
     /// What it read.
     pub reads: BTreeSet<TableKey>,
     /// Headings of generated lists, after those of the text.
     pub toc: Vec<HeadingContext>,
+    /// In a preview: what was marked.
+    pub altered: Altered<'a>,
 }
 
 impl<'a> Writer<'a> {
@@ -100,18 +106,23 @@ impl<'a> Writer<'a> {
             toc: Vec::new(),
             terms: TermAccount::new(&around.book.pages, page, form),
             current_unit: None,
+            altered: Altered::of(around, page),
         }
     }
 
     /// Writes everything after the title.
-    pub(super) fn write(mut self) -> Written {
+    pub(super) fn write(mut self) -> Written<'a> {
         let page = self.page;
         let mut section: Option<&str> = None;
         for block in &page.blocks {
+            self.gap_before(block.span.start);
             if let BlockKind::Heading(heading) = &block.kind {
                 if heading.level == 2 {
                     self.end_section(section);
                     section = Some(&heading.id);
+                }
+                if self.is_altered(block.span) {
+                    self.altered_mark(&plain_text(&heading.content));
                 }
                 self.heading(heading);
                 if heading.level == 2 {
@@ -121,6 +132,7 @@ impl<'a> Writer<'a> {
                 self.top_level(block);
             }
         }
+        self.gap_before(u32::MAX);
         self.end_section(section);
         if let Some(list) = page.front.lists {
             self.reference_list(list);
@@ -130,7 +142,7 @@ impl<'a> Writer<'a> {
         if self.has_html && self.around.config.raw_html() == RawHtml::Sanitise {
             self.html = sanitised(&self.html);
         }
-        Written { html: self.html, reads: self.reads, toc: self.toc }
+        Written { html: self.html, reads: self.reads, toc: self.toc, altered: self.altered }
     }
 
     fn begin_section(&mut self, id: &str) {
@@ -219,26 +231,55 @@ impl<'a> Writer<'a> {
         match &block.kind {
             BlockKind::Paragraph(content) => match self.next_unit() {
                 Some(unit) => {
-                    self.push("<div class=\"unit\"");
+                    let altered = self.open_unit("div", "unit", block.span);
                     self.number(unit, "Paragraph");
+                    if altered {
+                        self.altered_mark(&format!("Paragraph {}", unit.number));
+                    }
                     self.push("<p>");
                     self.inlines(content);
                     self.push("</p></div>\n");
                 }
-                None => self.block(block),
+                None => self.other(block),
             },
-            BlockKind::List { start, items } => self.top_level_list(*start, items),
+            BlockKind::List { start, items } if self.has_unit() => self.top_level_list(*start, items),
             BlockKind::Table(table) => match self.next_unit() {
                 Some(unit) => {
-                    self.push("<div class=\"unit table-unit\"");
+                    let altered = self.open_unit("div", "unit table-unit", block.span);
                     self.number(unit, "Table");
+                    if altered {
+                        self.altered_mark(&format!("Table {}", unit.number));
+                    }
                     self.table(table, &format!("Table {}", unit.number));
                     self.push("</div>\n");
                 }
-                None => self.block(block),
+                None => self.other(block),
             },
-            _ => self.block(block),
+            _ => self.other(block),
         }
+    }
+
+    /// A block that stands alone and is no numbered unit.
+    fn other(&mut self, block: &Block) {
+        if !self.is_altered(block.span) {
+            self.block(block);
+            return;
+        }
+        self.push("<div class=\"altered\">");
+        self.altered_mark("Text without a number");
+        self.block(block);
+        self.push("</div>\n");
+    }
+
+    /// Opens the tag of a unit; whether the unit is altered.
+    fn open_unit(&mut self, tag: &str, class: &str, span: Span) -> bool {
+        let altered = self.is_altered(span);
+        self.push(&format!("<{tag} class=\"{class}{}\"", if altered { " altered" } else { "" }));
+        altered
+    }
+
+    fn has_unit(&self) -> bool {
+        self.entry.is_some_and(|entry| self.unit < entry.units.len())
     }
 
     /// The id and the number of a unit; the tag of the unit is open.
@@ -253,20 +294,20 @@ impl<'a> Writer<'a> {
     }
 
     fn top_level_list(&mut self, start: Option<u64>, items: &[Item]) {
-        let numbered = self.entry.is_some_and(|entry| self.unit < entry.units.len());
-        if !numbered {
-            self.list(start, items);
-            return;
-        }
         self.open_list(start, " class=\"units\"");
         for item in items {
             let unit = self.next_unit();
-            self.push(if item.task.is_some() { "<li class=\"unit task\"" } else { "<li class=\"unit\"" });
+            let class = if item.task.is_some() { "unit task" } else { "unit" };
+            let altered = self.open_unit("li", class, item.span);
             match unit {
                 Some(unit) => self.number(unit, "Paragraph"),
                 None => self.push(">"),
             }
             self.push("<div class=\"content\">");
+            self.gap_before(item.span.start);
+            if altered {
+                self.altered_mark(&unit.map_or_else(String::new, |unit| format!("Paragraph {}", unit.number)));
+            }
             self.item(item, unit.map(|unit| format!("t-{}", unit.anchor)), true);
             self.push("</div></li>\n");
         }

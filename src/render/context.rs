@@ -88,8 +88,30 @@ pub(super) struct PageContext {
     pub amendments: Vec<AmendmentContext>,
     /// Address of the list of amendments; empty without a record.
     pub amendments_href: String,
+    /// In a preview: what of the page is not as in the record.
+    pub preview: Option<PreviewContext>,
     /// What a machine can read of the page; empty where nothing is described.
     pub metadata: Value,
+}
+
+/// What of a page is not as in the record.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PreviewContext {
+    /// The short numbers of the amendments in the text.
+    pub dockets: Vec<String>,
+    /// The marked places.
+    pub places: Vec<PlaceContext>,
+    /// Paths of data that the page shows.
+    pub data: Vec<String>,
+    /// Whether the data at the head of the page, or its title, are others.
+    pub head: bool,
+}
+
+/// A marked place.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PlaceContext {
+    pub href: String,
+    pub title: String,
 }
 
 /// A heading of the page.

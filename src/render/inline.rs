@@ -157,6 +157,9 @@ impl Writer<'_> {
             let number = at + 1;
             let (id, back) = (self.id(&format!("fn-{number}")), self.id(&format!("fnref-{number}")));
             self.push(&format!("<li id=\"{id}\">"));
+            if self.is_altered(note.span) {
+                self.altered_mark(&format!("Footnote {number}"));
+            }
             match note.blocks.as_slice() {
                 [Block { kind: BlockKind::Paragraph(content), .. }] => self.inlines(content),
                 blocks => self.blocks(blocks),

@@ -3,6 +3,7 @@
 //! Each page lists the entries of the tables that it read, so that an edit elsewhere redoes only
 //! the pages that it can change.
 
+mod altered;
 mod annex;
 mod authorities;
 mod between;

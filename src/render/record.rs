@@ -55,7 +55,7 @@ pub(super) fn address(id: &str) -> String {
 }
 
 /// The texts that a page shows: its own, data of the same name, and the treaty status of its State.
-fn texts(page: &Page) -> Vec<String> {
+pub(super) fn texts(page: &Page) -> Vec<String> {
     let own = page.source.path().to_owned();
     let mut texts = Vec::new();
     if page.front.lists.is_some()

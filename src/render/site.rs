@@ -249,6 +249,7 @@ fn one_page(
         citation: citation(around, about, page, &label),
         source_path: page.source.path().to_owned(),
         amendments: record::on_page(around, page, &address),
+        preview: written.altered.preview(around, page),
         amendments_href: around.record.map_or_else(String::new, |_| relative(&address, record::LIST)),
     };
     let html = render(theme, "page.html", about, book, &context, &context! { script => script(page) });

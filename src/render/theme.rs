@@ -68,6 +68,7 @@ impl Theme {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(write);
         environment.add_filter("day", day);
+        environment.add_filter("sentence", sentence);
         let mut theme =
             Self { environment, templates: BTreeMap::new(), broken: BTreeMap::new(), assets: Site::new() };
         for (name, (shown, bytes)) in files {
@@ -148,6 +149,15 @@ impl Theme {
 /// The day of a date or a moment for readers: `2026-11-20T03:12:00Z` is `20 November 2026`.
 fn day(moment: &str) -> String {
     clock::long_date(moment.get(..10).unwrap_or(moment))
+}
+
+/// A text that begins with a capital letter; the rest stays as it is, with its names and codes.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
 }
 
 /// Writes a value into a page. Text is escaped by our own rule, which leaves the slashes of

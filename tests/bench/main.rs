@@ -1,11 +1,17 @@
 //! How long the stages of a build take for 100 and for 5,000 pages, and how they compare: two
 //! threads with one, a second build with the first, an edit with a whole build.
 //!
-//! Run with `cargo bench`. The last lines are ratios, which say more than seconds on a machine that
+//! Run with `cargo bench`, or with `cargo bench -- amendments` for redlines, hostile inputs and a large
+//! record alone. The last lines are ratios, which say more than seconds on a machine that
 //! others use as well. Nothing here fails for being slow.
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "benchmarks make files and report")]
 
 mod diff;
+mod hostile;
+mod record;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, unused_imports, clippy::unwrap_used, reason = "tests use more of it")]
+mod support;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -91,6 +97,7 @@ fn pool(threads: usize) -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")
 }
 
+/// The middle one of some times.
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
@@ -174,7 +181,16 @@ fn ratios(samples: &[(usize, Sample)]) {
 
 fn main() {
     // `cargo bench -- --test` only tries that everything runs.
-    let trial = std::env::args().any(|argument| argument == "--test");
+    let arguments: Vec<String> = std::env::args().collect();
+    if hostile::measured_memory(&arguments) {
+        return;
+    }
+    let asked = |word: &str| arguments.iter().any(|argument| argument == word);
+    let trial = asked("--test");
+    if asked("amendments") {
+        amendments(trial);
+        return;
+    }
     let sizes = SIZES.into_iter().take(if trial { 1 } else { SIZES.len() });
     let samples: Vec<(usize, Sample)> = sizes.map(|pages| (pages, Sample::of(pages))).collect();
     let mut criterion = Criterion::default().configure_from_args();
@@ -185,5 +201,12 @@ fn main() {
     search(&mut criterion, &samples[0].1.root);
     criterion.final_summary();
     ratios(&samples);
+    amendments(trial);
+}
+
+/// What is measured of amendments.
+fn amendments(trial: bool) {
     diff::ratios();
+    hostile::report();
+    record::report(if trial { 4 } else { 1_000 });
 }

@@ -1,4 +1,4 @@
-// The pages about a record: in a browser with and without script, for axe and the Nu checker.
+// The pages about a record and those of a preview: in a browser with and without script, on paper, for axe and the Nu checker.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -84,4 +84,46 @@ test('the Nu checker has no error on these pages', () => {
   }
   const messages = report === '' ? [] : JSON.parse(report).messages;
   assert.deepEqual(messages.slice(0, 20).map((message) => `${message.url}:${message.lastLine}: ${message.message}`), []);
+});
+
+test('on paper an amendment with one redline is one page, with number, source and fingerprint', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handbook-paper-'));
+  const context = await chromium.newContext();
+  const page = await context.newPage();
+  const found = {};
+  for (const path of own.filter((path) => path.startsWith('amendments/'))) {
+    await page.goto(address + path);
+    const file = join(folder, 'page.pdf');
+    await page.pdf({ path: file, format: 'A4', printBackground: false, preferCSSPageSize: true });
+    const count = execFileSync('pdfinfo', [file], { encoding: 'utf8' }).match(/Pages:\s+(\d+)/)[1];
+    if (count !== '1') found[path] = count;
+    const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+    assert.match(text, /(2026-D\d|always)\/[A-Z]{2}\/\d{3}/, path);
+    assert.match(text, /SHA256:/, path);
+    if (path.includes('/LA-')) assert.match(text, /Legal sources\s+• Demonstration: no source/, text);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  await context.close();
+  assert.deepEqual(found, {});
+});
+
+test('a preview marks what differs, with a way from the top of the page to each place', async () => {
+  const list = JSON.parse(handbook(dirname(site), 'amend', 'list', '--stage', 'under-review', '--format', 'json'));
+  const chosen = list.amendments.filter((one) => one.state === 'LA' || one.kind === 'suggestion').map((one) => one.docket);
+  const preview = join(dirname(site), 'preview');
+  handbook(dirname(site), 'amend', 'preview', ...chosen, '--output', preview, '--as-of', DATE);
+  const context = await chromium.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${pathToFileURL(preview)}/annexes/la.html`);
+  const links = page.locator('.altered-list a');
+  assert.equal(await links.count(), 1);
+  assert.match(await page.locator('.altered-list').innerText(), /not adopted[\s\S]*data at the head[\s\S]*Paragraph/);
+  await links.first().click();
+  const mark = page.locator('.unit.altered');
+  assert.match(await mark.innerText(), /Changed[\s\S]*this sentence was cleared/);
+  assert.equal(await mark.evaluate((one) => getComputedStyle(one).borderLeftStyle), 'solid');
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+  await page.goto(`${pathToFileURL(preview)}/annexes/th.html`);
+  assert.equal(await page.locator('.altered, .altered-list').count(), 0);
+  await context.close();
 });

@@ -3,6 +3,7 @@
 mod finding;
 mod handbook;
 mod html;
+mod many;
 pub(crate) mod office;
 mod random;
 pub(crate) mod shelf;
@@ -11,5 +12,6 @@ mod tree;
 pub(crate) use finding::Finding;
 pub(crate) use handbook::{Handbook, Run, repository};
 pub(crate) use html::article;
+pub(crate) use many::many;
 pub(crate) use random::Random;
 pub(crate) use tree::{Tree, difference};

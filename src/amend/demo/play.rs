@@ -10,7 +10,7 @@ use crate::amend::actions::{
     self, Desk, Founding, Intake, Outcome, Rejection, ReviewRequest, Revoking, Transaction, draft_review,
     found, record_review, revoke_key,
 };
-use crate::amend::ledger::Subject;
+use crate::amend::ledger::{SignedReceipt, Subject};
 use crate::amend::policy::Ground;
 use crate::amend::progress::Progress;
 use crate::amend::record::{Files, REGISTRY, Record};
@@ -31,6 +31,8 @@ pub struct Play {
     pub progress: Progress,
     /// The moment; each act takes a minute.
     pub now: Timestamp,
+    /// The receipts of what was received, which their authors keep.
+    pub receipts: Vec<SignedReceipt>,
     files: BTreeMap<String, Option<Vec<u8>>>,
 }
 
@@ -85,7 +87,7 @@ impl Play {
             return Err(refusals);
         };
         let progress = judge::found(&record, first)?;
-        Ok(Self { people, record, progress, now, files: transaction.files })
+        Ok(Self { people, record, progress, now, receipts: Vec::new(), files: transaction.files })
     }
 
     /// The files that were written since the beginning; removed ones are left out.
@@ -156,6 +158,7 @@ impl Play {
             heading: None,
             objects_to: say.objects_to,
             supersedes: say.supersedes,
+            moves: Vec::new(),
             now: self.now,
         };
         let proposed = propose(&self.record, &self.progress, proposing, edits)?;
@@ -176,6 +179,7 @@ impl Play {
             Desk { record: &self.record, progress: &self.progress, actor: editor, key: &key, now: self.now };
         let intake = actions::intake(&desk, file.as_bytes())?;
         self.take(intake.transaction.clone())?;
+        self.receipts.push(intake.receipt.clone());
         Ok(intake)
     }
 

@@ -124,6 +124,9 @@ impl Demonstration {
             self.text.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
         files.extend(self.script.play.files());
         files.extend(self.script.play.people.files());
+        files.extend(self.script.play.receipts.iter().map(|receipt| {
+            (format!("receipts/{}", receipt.source.path()), receipt.source.text().as_bytes().to_vec())
+        }));
         files
     }
 }
@@ -288,6 +291,9 @@ impl Script {
         self.play.now = moment(self.day, -4, 8);
         let round = self.round(3);
         self.open_round(&round, (-4, 30), (20, 10))?;
+        // A key that was lost. Approvals are bound to the registry: it changes before they are given.
+        let lost = self.person(9, "delegate-2");
+        self.play.revoke(&lost, "Demonstration: the key was lost", None)?;
         self.play.now = moment(self.day, -3, 8);
         if let Some(path) = self.chapter(0) {
             let editorial = self.play.file(
@@ -402,7 +408,7 @@ impl Script {
         self.national(4, "delegate", 0, "Demonstration: one of two that clash", words)?;
         self.national(
             4,
-            "focal",
+            "delegate-2",
             0,
             "Demonstration: the other of two that clash",
             "this other sentence clashes too.",
@@ -453,10 +459,7 @@ impl Script {
             self.national(7, "delegate", 0, "Demonstration: taken back", "this sentence was taken back.")?;
         self.play.withdraw(&withdrawn, &author)?;
         self.confirmation()?;
-        self.ratification()?;
-        // A key that was lost.
-        let lost = self.person(10, "delegate-2");
-        self.play.revoke(&lost, "Demonstration: the key was lost", None)
+        self.ratification()
     }
 
     /// A focal point has read the annex and there is nothing to change.

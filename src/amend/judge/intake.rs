@@ -4,8 +4,8 @@ use super::case::{Case, Effects};
 use super::consent::{Binding, other_text, reviewer};
 use super::rights;
 use crate::amend::candidate::candidate;
-use crate::amend::progress::Proceeding;
-use crate::amend::registry::Role;
+use crate::amend::progress::{Proceeding, Progress};
+use crate::amend::registry::{Person, Role};
 use crate::amend::{Event, Refusal, RefusalCode, Stage};
 
 /// An amendment is received.
@@ -206,40 +206,57 @@ pub(super) fn review(case: &mut Case<'_>) -> Option<Effects> {
         case.refuse("Review", other_text(review));
     }
     if let Some(person) = person {
-        if person.id == item.author {
-            let refusal = Refusal::new(
-                RefusalCode::R0067,
-                format!("`{}` is the author, whose own opinion does not count", person.id),
-                "ask somebody else",
-            );
+        for refusal in unheard(case.progress, &item, person, entry.event) {
             case.refuse("Review", refusal);
-        }
-        if entry.event == Event::Clear {
-            let concerned = concerned(case, &item);
-            let may = person.is(&Role::Focal)
-                && person.state.as_ref().is_some_and(|state| concerned.iter().any(|known| known == state));
-            if !may {
-                let refusal = Refusal::new(
-                    RefusalCode::R0064,
-                    format!("`{}` is no focal point of {}", person.id, concerned.join(", ")),
-                    "ask the focal point of the State whose text it is",
-                )
-                .who(format!("the focal point of {}", concerned.join(", ")));
-                case.refuse("Review", refusal);
-            }
         }
     }
     if case.progress.cited.contains(&digest) {
-        case.no(RefusalCode::R0085, "Review", "this review is recorded already", "go on");
+        case.no(
+            RefusalCode::R0085,
+            "Review",
+            "this review is recorded already",
+            "there is nothing more to do; `handbook amend show` says what is still awaited",
+        );
     }
     item.reviews.push((entry.seq, digest));
     Some(Effects { item: Some((id, item)), ..Effects::default() })
 }
 
+/// Why the opinion of a person on an amendment would not count: authors are not heard on what they
+/// wrote, and only a focal point of the State clears. Empty where it counts.
+#[must_use]
+pub fn unheard(progress: &Progress, item: &Proceeding, person: &Person, event: Event) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if person.id == item.author {
+        refusals.push(Refusal::new(
+            RefusalCode::R0067,
+            format!("`{}` is the author, whose own opinion does not count", person.id),
+            "ask somebody else",
+        ));
+    }
+    if event == Event::Clear {
+        let concerned = concerned(progress, item);
+        let may = person.is(&Role::Focal)
+            && person.state.as_ref().is_some_and(|state| concerned.iter().any(|known| known == state));
+        if !may {
+            let states = concerned.join(", ");
+            let of = if states.is_empty() { "any State".to_owned() } else { states.clone() };
+            let refusal = Refusal::new(
+                RefusalCode::R0064,
+                format!("`{}` is no focal point of {of}", person.id),
+                "ask the focal point of the State whose text it is",
+            );
+            let named = if states.is_empty() { refusal } else { refusal.who(format!("the focal point of {states}")) };
+            refusals.push(named);
+        }
+    }
+    refusals
+}
+
 /// The States whose files an amendment touches, and its own.
-fn concerned(case: &Case<'_>, item: &Proceeding) -> Vec<String> {
+fn concerned(progress: &Progress, item: &Proceeding) -> Vec<String> {
     let mut states: Vec<String> = item.state.iter().cloned().collect();
-    if let Some((_, places)) = case.progress.rule(item.kind, &item.paths) {
+    if let Some((_, places)) = progress.rule(item.kind, &item.paths) {
         states.extend(places.into_iter().filter_map(|(state, _)| state));
     }
     states.sort_unstable();

@@ -207,25 +207,41 @@ impl Weighing<'_> {
                     .map(|person| person.id.clone()),
             );
         }
-        let void = self.void(&binding);
+        let (void, unruled) = self.void(&binding);
+        let asked = |names: Vec<&str>| -> Vec<String> {
+            names.into_iter().filter(|name| who.iter().any(|able| able == name)).map(str::to_owned).collect()
+        };
+        let (void, unruled) = (asked(void), asked(unruled));
         if !void.is_empty() {
             words.push(format!("{} approved an earlier text", void.join(", ")));
+        }
+        if !unruled.is_empty() {
+            words.push(format!(
+                "{} approved this text before the registry or the policy changed",
+                unruled.join(", ")
+            ));
+        }
+        if !met && who.is_empty() {
+            words.push("nobody is left who could, since its author does not count".to_owned());
         }
         (if met { Status::Satisfied } else { Status::Unsatisfied }, words.join("; "), who)
     }
 
-    /// Persons whose last review is of another text.
-    fn void(&self, binding: &Binding) -> Vec<&str> {
-        let mut void: Vec<&str> = Vec::new();
+    /// Persons whose last review approves another text, and those whose last review approves this text
+    /// under other rules.
+    fn void(&self, binding: &Binding) -> (Vec<&str>, Vec<&str>) {
+        let (mut void, mut unruled): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let text_alone = Binding { rules: None, ..binding.clone() };
         for (_, digest) in &self.item.reviews {
             let Some(review) = self.record.reviews.get(digest) else { continue };
             let name = review.review.reviewer.as_str();
             void.retain(|known| *known != name);
-            if !binding.holds(review) && review.review.decision == Decision::Approve {
-                void.push(name);
+            unruled.retain(|known| *known != name);
+            if review.review.decision == Decision::Approve && !binding.holds(review) {
+                if text_alone.holds(review) { &mut unruled } else { &mut void }.push(name);
             }
         }
-        void
+        (void, unruled)
     }
 
     fn objections(&self) -> (Status, String, Vec<String>) {
@@ -279,6 +295,9 @@ impl Requirement {
                     "wait for the end of the review, or have the objections withdrawn or decided"
                 }
                 Need::Adopted => "wait for the meeting, then record its decision",
+                Need::Persons { .. } if self.who.is_empty() => {
+                    "have another person entered in the registry with this role, or return it and let somebody else of the State propose it"
+                }
                 Need::Persons { .. } => "ask one of them for a signed review of the text as it is now",
             },
         );

@@ -40,19 +40,50 @@ pub fn admission(
     seq: u64,
 ) -> Admission {
     let mut judge = Judge { record, progress, received, now, seq, found: Admission::default() };
-    if let Some(person) = judge.author() {
-        judge.rule(person);
+    let author = judge.author();
+    judge.all(author)
+}
+
+/// As [`admission`] of an amendment that is not signed yet: whose it is, is taken from its header.
+#[must_use]
+pub fn draft_admission(
+    record: &Record,
+    progress: &Progress,
+    received: &Received,
+    now: Timestamp,
+    seq: u64,
+) -> Admission {
+    let mut judge = Judge { record, progress, received, now, seq, found: Admission::default() };
+    let name = &received.filed.amendment.author;
+    let author = progress.registry.person(name);
+    if author.is_none() {
+        judge
+            .no(
+                RefusalCode::R0060,
+                "Author",
+                format!("there is no person `{name}` in the registry"),
+                "look the id up with `handbook registry show`",
+            )
+            .who = Some("the secretariat, for the registry".to_owned());
     }
-    judge.newness();
-    judge.text();
-    judge.bases();
-    judge.seen();
-    judge.predecessor();
-    judge.objection();
-    judge.found
+    let author = author.filter(|person| judge.speaks(person));
+    judge.all(author)
 }
 
 impl<'a> Judge<'a> {
+    fn all(mut self, author: Option<&Person>) -> Admission {
+        if let Some(person) = author {
+            self.rule(person);
+        }
+        self.newness();
+        self.text();
+        self.bases();
+        self.seen();
+        self.predecessor();
+        self.objection();
+        self.found
+    }
+
     fn no(
         &mut self,
         code: RefusalCode,
@@ -108,11 +139,18 @@ impl<'a> Judge<'a> {
                 RefusalCode::R0062,
                 "Author",
                 format!("the author is given as `{}` and the key is of `{}`", amendment.author, person.id),
-                "write the amendment anew under the name of the person who signs",
+                format!("sign with the key of `{}`, or write the amendment anew as your own", amendment.author),
             );
             return None;
         }
-        if amendment.state != person.state {
+        self.speaks(person).then_some(person)
+    }
+
+    /// Whether the State in the header is that of the author.
+    fn speaks(&mut self, person: &Person) -> bool {
+        let amendment = &self.received.filed.amendment;
+        let right = amendment.state == person.state;
+        if !right {
             let whose = person.state.as_ref().map_or("no State".to_owned(), |state| format!("`{state}`"));
             let given = amendment.state.as_ref().map_or("no State".to_owned(), |state| format!("`{state}`"));
             self.no(
@@ -121,9 +159,8 @@ impl<'a> Judge<'a> {
                 format!("the amendment speaks for {given}; `{}` speaks for {whose}", person.id),
                 "write the amendment anew for the right State",
             );
-            return None;
         }
-        Some(person)
+        right
     }
 
     fn rule(&mut self, person: &Person) {

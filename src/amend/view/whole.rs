@@ -1,5 +1,7 @@
 //! Everything that a site shows of a record.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{amendment, process, rounds};
@@ -20,5 +22,6 @@ pub fn view(record: &Record, progress: &Progress, now: Timestamp) -> RecordView 
         rounds: rounds(progress),
         process: process(progress),
         preview: Vec::new(),
+        altered: BTreeMap::new(),
     }
 }

@@ -25,6 +25,15 @@ pub(super) fn blame(session: &Session<'_>, place: &str) -> Act {
             "name it from the handbook's folder, for example content/annexes/xa.md",
         ))
     })?;
+    if let (Some(line), true) = (line, found.is_empty()) {
+        let lines = view::blame(&recorded.record, &recorded.progress, path, None).map_or(0, |all| all.len());
+        return Err(Refusal::new(
+            RefusalCode::R0020,
+            format!("`{path}` has no line {line}"),
+            format!("name one of its lines: it has {lines}"),
+        )
+        .into());
+    }
     if for_programs(session) {
         print_json(session, &json!({ "version": 1, "path": path, "lines": found }));
         return Ok(());

@@ -5,18 +5,17 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde_json::json;
 
-use super::super::acting::{Act, Stop, for_programs, print_json};
+use super::super::acting::{Act, Stop, for_programs, print_json, given};
 use super::super::run::Session;
 use super::print::redlines;
 use crate::amend::{Change, Digest, Filed, Refusal, RefusalCode, Texts, check_whole, lint, twins};
 use crate::error::Result;
-use crate::fs;
 use crate::pipeline::{self, Recorded};
 use crate::{config, source};
 
 /// Checks an amendment, with the record or, before there is one, with the text as it is.
 pub(super) fn check(session: &Session<'_>, file: &Utf8Path) -> Act {
-    let filed = Filed::read(file.as_str(), &fs::read(file)?)?;
+    let filed = Filed::read(file.as_str(), &given(file)?)?;
     let recorded = match pipeline::recorded(&session.common.root)? {
         Some(Ok(recorded)) => Some(recorded),
         Some(Err(refusals)) => return Err(Stop::Refused(refusals)),

@@ -1,6 +1,6 @@
 //! `amend found`: the record begins.
 
-use super::super::acting::{Act, Stop, tell};
+use super::super::acting::{AS_TEXT, Act, Stop, given_text, tell};
 use super::super::run::Session;
 use super::options::FoundArguments;
 use crate::amend::actions::{Founding, found as begin};
@@ -8,7 +8,6 @@ use crate::amend::record::{REGISTRY, Record, founding_files};
 use crate::amend::{Refusal, RefusalCode, registry};
 use crate::config;
 use crate::diagnostic::SourceText;
-use crate::fs;
 
 /// Opens the record with the text as it is.
 pub(super) fn found(session: &Session<'_>, options: &FoundArguments) -> Act {
@@ -17,9 +16,9 @@ pub(super) fn found(session: &Session<'_>, options: &FoundArguments) -> Act {
         true => None,
         false => Some(Record::lock(root)?),
     };
-    let registry = fs::read_text(&options.registry)?;
+    let registry = given_text(&options.registry, AS_TEXT)?;
     let policy = match &options.policy {
-        Some(file) => Some(fs::read_text(file)?),
+        Some(file) => Some(given_text(file, AS_TEXT)?),
         None => None,
     };
     let signing = &options.recording.signing;

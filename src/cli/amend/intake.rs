@@ -3,18 +3,22 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
 
-use super::super::acting::{Act, At, Hand, Recording, for_programs, print_json, recorded, tell};
+use super::super::acting::{
+    Act, At, Hand, Recording, Stop, for_programs, print_json, print_with, recorded, tell, told, given};
 use super::super::run::Session;
+use crate::amend::Refusal;
 use crate::amend::actions::{self, Clash};
+use crate::diagnostic::SourceText;
 use crate::fs;
 use crate::pipeline::Recorded;
 
 /// Looks at an amendment as an editor would.
 pub(super) fn submit(session: &Session<'_>, file: &Utf8Path, at: &At) -> Act {
     let recorded = recorded(session)?;
-    let bytes = fs::read(file)?;
+    let bytes = given(file)?;
     let now = at.moment()?;
-    let (received, clashes, late) = actions::submit(&recorded.record, &recorded.progress, &bytes, now)?;
+    let looked = actions::submit(&recorded.record, &recorded.progress, &bytes, now);
+    let (received, clashes, late) = looked.map_err(|refusals| in_this_file(file, refusals))?;
     let mail = recorded.record.config.handbook.as_ref().and_then(|handbook| handbook.mail.clone());
     if for_programs(session) {
         print_json(
@@ -48,10 +52,11 @@ pub(super) fn intake(
 ) -> Act {
     let mut refused = Vec::new();
     let mut failed = None;
+    let mut received = Vec::new();
     for file in files {
         match one(session, file, receipts, recording) {
-            Ok(()) => {}
-            Err(super::super::acting::Stop::Refused(mut refusals)) => {
+            Ok(document) => received.push(document),
+            Err(Stop::Refused(mut refusals)) => {
                 if files.len() > 1 {
                     session.out.remark(&format!("`{file}` is refused\n"));
                 }
@@ -65,15 +70,23 @@ pub(super) fn intake(
     }
     match failed {
         Some(stop) => Err(stop),
+        None if for_programs(session) => match &mut received[..] {
+            [one] if files.len() == 1 => {
+                print_json(session, one);
+                Ok(())
+            }
+            _ => print_with(session, json!({ "version": 1, "received": received }), &refused),
+        },
         None if refused.is_empty() => Ok(()),
         None => Err(refused.into()),
     }
 }
 
-fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &Recording) -> Act {
+fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &Recording) -> Act<serde_json::Value> {
     let hand = Hand::of(session, recording)?;
-    let bytes = fs::read(file)?;
-    let found = actions::intake(&hand.desk()?, &bytes)?;
+    let bytes = given(file)?;
+    let found =
+        actions::intake(&hand.desk()?, &bytes).map_err(|refusals| in_this_file(file, refusals))?;
     hand.write(session, &found.transaction)?;
     let receipt = receipts.join(found.receipt.source.path());
     if !hand.is_dry() {
@@ -83,8 +96,8 @@ fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &
         "id": found.receipt.receipt.subject.to_string(), "docket": found.receipt.receipt.docket, "late": found.late,
         "receipt": receipt.as_str(), "clashes": found.clashes.iter().map(clash_value).collect::<Vec<_>>(),
     });
-    tell(session, &found.transaction, hand.is_dry(), more);
     if session.out.for_people() {
+        tell(session, &found.transaction, hand.is_dry(), json!({}));
         let mut out = format!("{} is {}", found.receipt.receipt.subject, found.receipt.receipt.docket);
         if found.late {
             out.push_str(", late: the Chair may admit it");
@@ -96,7 +109,20 @@ fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &
         }
         session.out.result(&out);
     }
-    Ok(())
+    Ok(told(&found.transaction, hand.is_dry(), more))
+}
+
+/// Refusals with the name that the file has here.
+fn in_this_file(file: &Utf8Path, refusals: Vec<Refusal>) -> Vec<Refusal> {
+    let renamed = |mut refusal: Refusal| {
+        if let Some(place) = &mut refusal.place
+            && place.source.path() == "the amendment"
+        {
+            place.source = SourceText::new(file.as_str(), place.source.text());
+        }
+        refusal
+    };
+    refusals.into_iter().map(renamed).collect()
 }
 
 fn clash_value(clash: &Clash) -> serde_json::Value {

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
 
-use super::super::acting::{Act, Stop, amendment, for_programs, person, print_json, recorded, write_new};
+use super::super::acting::{
+    AS_TEXT, Act, Stop, amendment, for_programs, given_text, person, print_with, recorded, write_new,
+};
 use super::super::key::public_half;
 use super::super::run::Session;
 use super::check::against_rules;
 use super::options::{EditArguments, FromDiffArguments, NewArguments, Sayings};
 use super::print::redlines;
+use crate::amend::judge::draft_admission;
+use crate::amend::record::Received;
 use crate::amend::registry::Person;
 use crate::amend::{
-    Edit, Filed, Fix, FixKind, Kind, Proposing, Refusal, RefusalCode, current_text, from_diff as read_diff,
+    Edit, Filed, Fix, FixKind, Kind, Move, Proposing, Refusal, RefusalCode, current_text, from_diff as read_diff,
     normalise, propose, source_line,
 };
 use crate::error::Error;
@@ -28,37 +32,66 @@ pub(super) fn new(session: &Session<'_>, options: &NewArguments) -> Act {
         let objected = amendment(&recorded, &options.path)?;
         return make(session, &recorded, sayings, Made { objects_to: Some(objected), ..Made::default() });
     }
-    let path = shortened(session, &options.path);
-    let before = current_text(&recorded.record, &recorded.progress, &path);
-    if before.is_none() && sayings.kind != Kind::Structure {
-        return Err(unknown_text(&path).into());
+    let mut edits = vec![first(session, &recorded, options)?];
+    let path = edits[0].path.clone();
+    for also in &options.also {
+        let (path, file) = also.split_once('=').filter(|(path, file)| !path.is_empty() && !file.is_empty()).ok_or_else(|| {
+            Error::usage(format!(
+                "`--also {also}`: write it as `--also PATH=FILE`, the text and your changed copy of it"
+            ))
+        })?;
+        edits.push(edited(&recorded, sayings.kind, shortened(session, path), Utf8Path::new(file))?);
     }
-    let after = match (&options.edited, options.remove) {
-        (Some(file), _) => Some(String::from_utf8_lossy(&fs::read(file)?).into_owned()),
-        (None, true) => None,
-        (None, false) if matches!(sayings.kind, Kind::Confirmation | Kind::Remark) => before.clone(),
-        (None, false) => {
+    let mut moves = Vec::new();
+    if let Some(from) = &options.moved_from {
+        let from = shortened(session, from);
+        let before = text_of(&recorded, &from)?;
+        edits.push(Edit { path: from.clone(), before: Some(before), after: None });
+        moves.push(Move { from, to: path });
+    }
+    make(session, &recorded, sayings, Made { edits, moves, heading: options.heading.clone(), ..Made::default() })
+}
+
+/// The text that is named first, as it is to read.
+fn first(session: &Session<'_>, recorded: &Recorded, options: &NewArguments) -> Act<Edit> {
+    let kind = options.sayings.kind;
+    let path = shortened(session, &options.path);
+    if let Some(file) = &options.edited {
+        return edited(recorded, kind, path, file);
+    }
+    let before = text_of(recorded, &path)?;
+    let after = match kind {
+        _ if options.remove => None,
+        Kind::Confirmation | Kind::Remark => Some(before.clone()),
+        _ => {
             return Err(Error::usage(format!(
-                "an amendment of the kind `{}` changes words: name your changed copy with `--edited FILE`",
-                sayings.kind
+                "an amendment of the kind `{kind}` changes words: name your changed copy with `--edited FILE`"
             ))
             .into());
         }
     };
-    let made = Made {
-        edits: vec![Edit { path, before, after }],
-        heading: options.heading.clone(),
-        ..Made::default()
+    Ok(Edit { path, before: Some(before), after })
+}
+
+/// A text and the changed copy of it; a new text is for the structure of the book alone.
+fn edited(recorded: &Recorded, kind: Kind, path: String, file: &Utf8Path) -> Act<Edit> {
+    let before = match kind {
+        Kind::Structure => current_text(&recorded.record, &recorded.progress, &path),
+        _ => Some(text_of(recorded, &path)?),
     };
-    make(session, &recorded, sayings, made)
+    let after = given_text(file, AS_TEXT)?;
+    Ok(Edit { path, before, after: Some(after) })
+}
+
+fn text_of(recorded: &Recorded, path: &str) -> Act<String> {
+    current_text(&recorded.record, &recorded.progress, path).ok_or_else(|| unknown_text(recorded, path).into())
 }
 
 /// Opens the text in an editor, then as [`new`].
 pub(super) fn edit(session: &Session<'_>, options: &EditArguments) -> Act {
     let recorded = recorded(session)?;
     let path = shortened(session, &options.path);
-    let before = current_text(&recorded.record, &recorded.progress, &path);
-    let before = before.ok_or_else(|| Stop::from(unknown_text(&path)))?;
+    let before = text_of(&recorded, &path)?;
     let name = path.rsplit('/').next().unwrap_or("text.md");
     let draft = Utf8PathBuf::from(format!("draft-{name}"));
     if !fs::exists(&draft) {
@@ -77,7 +110,7 @@ pub(super) fn edit(session: &Session<'_>, options: &EditArguments) -> Act {
     if !status.success() {
         return Err(Error::usage(format!("`{editor}` ended with an error; your draft is `{draft}`")).into());
     }
-    let after = String::from_utf8_lossy(&fs::read(&draft)?).into_owned();
+    let after = given_text(&draft, AS_TEXT)?;
     let edits = vec![Edit { path, before: Some(before), after: Some(after) }];
     make(session, &recorded, &options.sayings, Made { edits, ..Made::default() })
 }
@@ -93,17 +126,22 @@ pub(super) fn from_diff(session: &Session<'_>, options: &FromDiffArguments) -> A
             Some((path.to_owned(), current_text(&recorded.record, &recorded.progress, path)?))
         })
         .collect();
-    let diff = String::from_utf8_lossy(&fs::read(&options.diff)?).into_owned();
+    let diff = given_text(&options.diff, AS_TEXT)?;
     let imported = read_diff(options.diff.as_str(), &diff, &current)?;
     let made = Made { edits: imported.edits, told: imported.recomputed, ..Made::default() };
     make(session, &recorded, &options.sayings, made)
 }
 
-fn unknown_text(path: &str) -> Refusal {
+fn unknown_text(recorded: &Recorded, path: &str) -> Refusal {
+    let end = format!("/{}", path.trim_start_matches("./"));
+    let like = recorded.progress.tree.iter().map(|(known, _)| known).find(|known| known.ends_with(&end));
     Refusal::new(
         RefusalCode::R0020,
         format!("the record has no text `{}`", crate::diagnostic::visible(path)),
-        "name it from the handbook's folder, for example content/annexes/xa.md",
+        match like {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "name it from the handbook's folder, for example content/annexes/xa.md".to_owned(),
+        },
     )
 }
 
@@ -119,6 +157,7 @@ fn shortened(session: &Session<'_>, path: &str) -> String {
 #[derive(Default)]
 struct Made {
     edits: Vec<Edit>,
+    moves: Vec<Move>,
     heading: Option<String>,
     objects_to: Option<crate::amend::AmendmentId>,
     told: Vec<String>,
@@ -126,7 +165,7 @@ struct Made {
 
 fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Made) -> Act {
     let now = sayings.at.moment()?;
-    let Made { edits, heading, objects_to, mut told } = made;
+    let Made { edits, moves, heading, objects_to, mut told } = made;
     let (edits, fixes) = mended(sayings, edits)?;
     let paths: Vec<String> = edits.iter().map(|edit| edit.path.clone()).collect();
     let author = author(recorded, sayings, &paths)?;
@@ -146,6 +185,7 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
         heading: heading.as_deref(),
         objects_to,
         supersedes,
+        moves,
         now,
     };
     let proposed = propose(&recorded.record, &recorded.progress, proposing, edits)?;
@@ -153,33 +193,40 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
     let text = proposed.amendment.payload();
     let filed = Filed::read("the amendment", text.as_bytes())?;
     let changes = filed.apply(&recorded.record.texts)?;
-    let findings = against_rules(session, recorded, &filed, &changes)?;
+    let mut findings = against_rules(session, recorded, &filed, &changes)?;
+    let received = Received::read("the amendment", text.as_bytes(), &recorded.record.handbook)?;
+    let seq = recorded.progress.seq + 1;
+    let admission = draft_admission(&recorded.record, &recorded.progress, &received, now, seq);
+    findings.extend(admission.refusals.into_iter().filter(|refusal| !findings.contains(refusal)).collect::<Vec<_>>());
+    if admission.late {
+        told.push("its round has closed: it would be recorded as late, and the Chair may admit it".to_owned());
+    }
     let output = sayings.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{}.amend", filed.id)));
     if !sayings.dry_run {
         write_new(&output, text.as_bytes())?;
     }
     if for_programs(session) {
         let views: Vec<_> = changes.iter().map(crate::amend::view::change_view).collect();
-        print_json(
-            session,
-            &json!({
-                "version": 1, "id": filed.id.to_string(), "file": output.as_str(), "dry_run": sayings.dry_run,
-                "told": told, "fixes": fixes.iter().map(fix_words).collect::<Vec<_>>(), "changes": views,
-                "refused": findings.iter().map(|refusal| refusal.code.name()).collect::<Vec<_>>(),
-            }),
-        );
-    } else {
-        let mut out = redlines(session.out.paint(), &changes);
-        for fix in &fixes {
-            out.push_str(&format!("mended: {}\n", fix_words(fix)));
-        }
-        for line in &told {
-            out.push_str(&format!("{line}\n"));
-        }
-        let verb = if sayings.dry_run { "would write" } else { "wrote" };
-        out.push_str(&format!("{verb} `{output}`; next: `handbook amend sign {output} --key FILE`\n"));
-        session.out.result(&out);
+        let document = json!({
+            "version": 1, "id": filed.id.to_string(), "file": output.as_str(), "dry_run": sayings.dry_run,
+            "told": told, "fixes": fixes.iter().map(fix_words).collect::<Vec<_>>(), "changes": views,
+        });
+        return print_with(session, document, &findings);
     }
+    let mut out = redlines(session.out.paint(), &changes);
+    for fix in &fixes {
+        out.push_str(&format!("mended: {}\n", fix_words(fix)));
+    }
+    for line in &told {
+        out.push_str(&format!("{line}\n"));
+    }
+    let verb = if sayings.dry_run { "would write" } else { "wrote" };
+    let next = match findings.is_empty() {
+        true => format!("next: `handbook amend sign {output} --key FILE`"),
+        false => "it would be refused as it is: read what follows, and make it anew".to_owned(),
+    };
+    out.push_str(&format!("{verb} `{output}`; {next}\n"));
+    session.out.result(&out);
     if findings.is_empty() { Ok(()) } else { Err(Stop::Refused(findings)) }
 }
 

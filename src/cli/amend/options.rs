@@ -19,7 +19,7 @@ pub(in crate::cli) struct AmendArguments {
 pub(in crate::cli) enum AmendAction {
     /// Make an amendment from an edited copy of a page; you sign it afterwards
     #[command(
-        after_help = "Examples:\n  handbook amend new content/annexes/xa.md --edited copy.md --kind annex --title \"Translations accepted\" --source \"act | Harbour Act | s. 14\" --rationale \"Practice changed.\" --key my-key\n  handbook amend new content/annexes/xa.md --kind confirmation --title \"Annex confirmed\" --key my-key\n  handbook amend new content/chapters/mla.md --kind remark --heading \"Urgent requests\" --title \"An example is missing\" --key my-key"
+        after_help = "Examples:\n  handbook amend new content/annexes/xa.md --edited copy.md --kind annex --title \"Translations accepted\" --source \"act | Harbour Act | s. 14\" --rationale \"Practice changed.\" --key my-key\n  handbook amend new content/annexes/xa.md --kind confirmation --title \"Annex confirmed\" --key my-key\n  handbook amend new content/annexes/xa.md --edited annex.md --also content/reference/treaty-status/xa.yaml=status.yaml --title \"Ratified\" --source \"treaty | Convention | art. 3\" --key my-key\n  handbook amend new content/chapters/mla.md --kind remark --heading \"Urgent requests\" --title \"An example is missing\" --key my-key"
     )]
     New(NewArguments),
     /// As `new`, after the page was changed in your editor ($VISUAL or $EDITOR)
@@ -186,6 +186,12 @@ pub(in crate::cli) struct NewArguments {
     /// Remove the text (kind `structure`)
     #[arg(long, conflicts_with = "edited")]
     pub remove: bool,
+    /// Another text that changes with it, and your changed copy of that; may be given again
+    #[arg(long, value_name = "PATH=FILE")]
+    pub also: Vec<String>,
+    /// The text that this one takes the place of, under another name (kind `structure`)
+    #[arg(long, value_name = "PATH", requires = "edited")]
+    pub moved_from: Option<String>,
     /// The heading that a remark is about
     #[arg(long, value_name = "HEADING")]
     pub heading: Option<String>,

@@ -4,6 +4,7 @@ use camino::Utf8Path;
 use serde_json::json;
 
 use super::super::acting::{Act, Stop, amendment, for_programs, print_json, recorded};
+use super::super::report::Out;
 use super::super::run::Session;
 use crate::pipeline;
 
@@ -16,13 +17,16 @@ pub(super) fn preview(session: &Session<'_>, ids: &[String], output: &Utf8Path) 
     }
     let outcome = pipeline::with_amendments(&recorded, &session.clock, &chosen, output)?;
     let outcome = outcome.map_err(Stop::Refused)?;
-    session.out.findings(&outcome);
-    if let Some(files) = outcome.value {
-        if for_programs(session) {
-            print_json(session, &json!({ "version": 1, "folder": output.as_str(), "files": files }));
-        } else {
+    if for_programs(session) {
+        let mut document = Out::document(&outcome);
+        document["folder"] = json!(output.as_str());
+        document["files"] = json!(outcome.value);
+        print_json(session, &document);
+    } else {
+        session.out.findings(&outcome);
+        if let Some(files) = outcome.value {
             session.out.result(&format!("wrote {files} files to `{output}`; open `{output}/index.html`\n"));
         }
     }
-    Ok(())
+    if outcome.errors() == 0 { Ok(()) } else { Err(Stop::Told) }
 }

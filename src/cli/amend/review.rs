@@ -9,8 +9,9 @@ use super::super::acting::{
 use super::super::run::Session;
 use super::options::{ClearArguments, DecisionChoice, ReviewArguments};
 use crate::amend::actions::{self, ReviewRequest, draft_review};
+use crate::amend::judge::unheard;
 use crate::amend::ledger::Subject;
-use crate::amend::{AmendmentId, Decision, Event, SigningKey};
+use crate::amend::{AmendmentId, Decision, Event, Refusal, RefusalCode, SigningKey};
 use crate::pipeline::Recorded;
 
 /// A focal point signs that the State stands behind the text.
@@ -70,8 +71,22 @@ fn write(
     key: Option<&SigningKey>,
     output: Option<Utf8PathBuf>,
 ) -> Act {
+    let event = request.event;
     let review = draft_review(&recorded.record, &recorded.progress, request)?;
     let reviewer = review.reviewer.clone();
+    let person = recorded.progress.registry.person(&reviewer).ok_or_else(|| {
+        Stop::from(Refusal::new(
+            RefusalCode::R0060,
+            format!("there is no person `{}` in the registry", crate::diagnostic::visible(&reviewer)),
+            "look the id up with `handbook registry show`",
+        ))
+    })?;
+    if let (Some(item), Event::Clear | Event::Accept) = (recorded.progress.proceedings.get(id), event) {
+        let against = unheard(&recorded.progress, item, person, event);
+        if !against.is_empty() {
+            return Err(against.into());
+        }
+    }
     let text = match key {
         Some(key) => {
             let signed =

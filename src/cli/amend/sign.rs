@@ -2,17 +2,18 @@
 
 use serde_json::json;
 
-use super::super::acting::{Act, Stop, for_programs, print_json};
+use super::super::acting::{Act, Stop, for_programs, print_json, given};
 use super::super::run::Session;
 use super::options::SignArguments;
-use crate::amend::{Filed, Namespace, Purpose, Refusal, RefusalCode};
+use crate::amend::{Filed, Namespace, PublicKey, Purpose, Refusal, RefusalCode};
 use crate::config;
 use crate::error::Error;
 use crate::fs;
+use crate::pipeline;
 
 /// Signs an amendment or a review.
 pub(super) fn sign(session: &Session<'_>, options: &SignArguments) -> Act {
-    let bytes = fs::read(&options.file)?;
+    let bytes = given(&options.file)?;
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     let is_review = text.starts_with("Handbook-Review:");
     let (payload, id, purpose) = if is_review {
@@ -44,6 +45,11 @@ pub(super) fn sign(session: &Session<'_>, options: &SignArguments) -> Act {
         session.out.remark(&format!("you sign exactly this text, for the handbook `{handbook}`:\n{shown}"));
     }
     let key = options.passphrase.open(&options.key)?;
+    if let Some(named) = text_field(&payload, if is_review { "Reviewer" } else { "Author" })
+        && options.handbook.is_none()
+    {
+        of_the_signer(session, &key.public(), named)?;
+    }
     let signature = key
         .sign(&Namespace::new(purpose, &handbook), payload.as_bytes())
         .map_err(|fault| Stop::from(fault.refusal()))?;
@@ -64,6 +70,32 @@ pub(super) fn sign(session: &Session<'_>, options: &SignArguments) -> Act {
         session.out.result(&format!("signed `{output}` with {fingerprint}; next: {next}\n"));
     }
     Ok(())
+}
+
+fn text_field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// Where the record is at hand: the key is that of the person whom the file names.
+fn of_the_signer(session: &Session<'_>, key: &PublicKey, named: &str) -> Act {
+    let Some(Ok(recorded)) = pipeline::recorded(&session.common.root)? else { return Ok(()) };
+    match recorded.progress.registry.holder(key) {
+        Some((person, _)) if person.id == named => Ok(()),
+        Some((person, _)) => Err(Refusal::new(
+            RefusalCode::R0062,
+            format!("the file names `{}` and the key is of `{}`", crate::diagnostic::visible(named), person.id),
+            "sign with the key of the person whom the file names, or make the file anew as your own",
+        )
+        .who(named.to_owned())
+        .into()),
+        None => {
+            session.out.remark(&format!(
+                "note: the key {} is not in the registry; nothing that it signs is received before the secretariat has entered it\n",
+                key.fingerprint()
+            ));
+            Ok(())
+        }
+    }
 }
 
 fn signed_already(options: &SignArguments) -> Stop {
