@@ -35,7 +35,7 @@
   const utf8 = (bytes) => new TextDecoder().decode(bytes);
 
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
-  let missing = [], catalogue, lengths, directories;
+  let missing = [], catalogue, lengths, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
   let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS, WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED, FURTHER;
 
@@ -45,7 +45,7 @@
     if (!entry[2]) {
       const bytes = data[entry[1]];
       if (!bytes) {
-        (missing[level] ??= []).push(entry[1]);
+        missing.push(entry[1]);
         return [];
       }
       entry[2] = READERS[level](bytes);
@@ -53,8 +53,19 @@
     return entry[2];
   }
 
+  /* How many of a list, whose first fit, do. */
+  function fitting(list, fits) {
+    let low = 0;
+    for (let high = list.length; low < high;) {
+      const middle = low + high >> 1;
+      if (fits(list[middle])) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /* The last block that begins at or before a value. */
-  const find = (level, value) => directories[level].findLastIndex(([first]) => first <= value);
+  const find = (level, value) => fitting(directories[level], (own) => own[0] <= value) - 1;
 
   /* What is filed under a text. */
   const under = (level, text) => {
@@ -91,6 +102,10 @@
   /* ---- Words: the same as the program's, by character classes alone ---- */
   const trim = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 
+  /* What the patterns say of a character, and what normal form makes of one with its marks. */
+  const known = {}, forms = {};
+  const is = (c) => known[c] ??= [WORD, UNSPACED, /\p{M}/u, INVISIBLE, YOUNG, EXTENDING, APOSTROPHE].map((own) => own.test(c));
+
   /* Spellings that readers cannot tell apart are brought to one. */
   function respell(out, piece) {
     const last = out.at(-1), first = out.at(-2), two = SPELLINGS[last?.c + piece.c], apart = SPELLINGS[first?.c + piece.c];
@@ -106,24 +121,22 @@
 
   function normal(text) {
     const out = [];
-    let chunk = null, at = 0;
+    let own = '', from, to = 0;
     const close = () => {
-      if (chunk) for (const c of chunk.text.normalize('NFKC')) for (const d of LOWER[c] ?? c.toLowerCase()) respell(out, { c: d, from: chunk.from, to: chunk.to });
-      chunk = null;
+      for (const c of forms[own] ??= [...own.normalize('NFKC')].flatMap((c) => [...LOWER[c] ?? c.toLowerCase()])) c < '\x80' ? out.push({ c, from, to }) : respell(out, { c, from, to });
     };
-    for (let c of text) {
-      const from = at;
+    let at = 0;
+    for (const c of text) {
+      const [, , , invisible, young, extending, apostrophe] = is(c), start = at;
       at += c.length;
-      if (c > '\x7f') {
-        if (INVISIBLE.test(c)) continue;
-        if (YOUNG.test(c)) c = ' ';
-        else if (chunk && EXTENDING.test(c)) {
-          chunk.text += c; chunk.to = at;
-          continue;
-        }
+      if (invisible) continue;
+      if (!young && own && extending) own += c;
+      else {
+        close();
+        own = young ? ' ' : apostrophe ? "'" : c;
+        from = start;
       }
-      close();
-      chunk = { text: c.replace(APOSTROPHE, "'"), from, to: at };
+      to = at;
     }
     close();
     return out;
@@ -142,12 +155,12 @@
       unspaced = next;
     };
     pieces.forEach(({ c }, at) => {
-      const before = pieces[at - 1]?.c, next = pieces[at + 1]?.c, own = UNSPACED.test(c), joined = JOINED.test(before + c);
-      if (c === "'" && start >= 0 && !unspaced && WORD.test(before) && next && WORD.test(next) && !UNSPACED.test(next)) return;
-      if (!WORD.test(c)) close(at, true);
+      const [word, own, mark] = is(c), before = pieces[at - 1]?.c, next = pieces[at + 1]?.c;
+      if (c === "'" && start >= 0 && !unspaced && is(before)[0] && next && is(next)[0] && !is(next)[1]) return;
+      if (!word) close(at, true);
       else if (start >= 0 && unspaced) {
-        if (!joined) close(at, !own, true, own);
-      } else if (start < 0 || own && !/\p{M}/u.test(c) || at - start >= 64) close(at, true, true, own);
+        if (!JOINED.test(before + c)) close(at, !own, true, own);
+      } else if (start < 0 || own && !mark || at - start >= 64) close(at, true, true, own);
     });
     close(pieces.length, true);
     return found;
@@ -250,40 +263,63 @@
     },
   ];
 
-  /* A key: for text, headings and title the passages that have it, with positions and numbers of forms. */
+  /* A key: for text, headings and title the passages that have it, and for each from where to where its
+     positions and numbers of forms stand. */
   function termOf(key) {
     const term = under(1, key);
     if (term && !term.zones) {
       const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.forms.length > 1;
       ({ bytes, at } = term);
       term.zones = [0, 1, 2].map((zone) => {
-        const found = new Map(), runs = [];
-        for (let left = next(), doc = 0; left; left--) {
-          const first = next(), count = first & 1 ? next() + 2 : 1, run = { at: Array(count).fill(0), form: Array(count).fill(0) };
+        const docs = [], from = [], to = [], at = [], form = [], ends = [];
+        let doc = 0, total = 0;
+        for (let left = next(); left--;) {
+          const first = next(), start = total;
+          ends.push(total += first & 1 ? next() + 2 : 1);
           doc += first >> 1;
-          for (let length = zone && next(); length >= 0; length--) found.set(doc++, run);
-          runs.push(run);
+          for (let length = zone && next(); length-- >= 0;) { docs.push(doc++); from.push(start); to.push(total); }
         }
-        if (placed) for (const { at } of runs) at.forEach((_, i) => { at[i] = next() + (at[i - 1] ?? 0); });
-        if (formed) for (const { form } of runs) form.forEach((_, i) => { form[i] = next(); });
-        return found;
+        if (placed) for (const end of ends) for (let last = 0; at.length < end;) at.push(last += next());
+        while (form.length < total) form.push(formed ? next() : 0);
+        return { docs, from, to, at, form };
       });
     }
     return term;
   }
 
+  /* What is done with each place in a passage. */
+  function places({ docs, from, to, at, form }, doc, work) {
+    const row = fitting(docs, (own) => own < doc);
+    if (docs[row] === doc) for (let i = from[row]; i < to[row]; i++) work(at[i], form[i]);
+  }
+
+  /* Sums by passage: what was added is taken out before another is begun. */
+  let sums, docs = [];
+  function add(doc, value) {
+    if (!sums[doc]) docs.push(doc);
+    sums[doc] += value;
+  }
+  /* The sums, and the passages in whose own text they stand. */
+  function drained(inside) {
+    const found = { docs, counts: docs.map((doc) => sums[doc]), inside: inside ?? docs };
+    for (const doc of docs) sums[doc] = 0;
+    docs = [];
+    return found;
+  }
+
+  /* How often, weighed by zone, a key stands in each passage. */
+  function weighed(key) {
+    const term = termOf(key);
+    return term && (term.own ??= term.zones.forEach(({ docs, from, to }, zone) => docs.forEach((doc, row) => add(doc, ZONES[zone] * (to[row] - from[row])))) ?? drained(term.zones[0].docs));
+  }
+
   /* A form: its term, its number there, and how often each passage has it. */
   function formOf(form) {
-    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term ? term.forms.indexOf(form) : -1;
-    if (number < 0) return null;
-    term.counts ??= [];
-    return term.counts[number] ??= term.zones.reduce((found, zone) => {
-      zone.forEach(({ form }, doc) => {
-        const count = form.filter((own) => own === number).length;
-        if (count) found.counts.set(doc, (found.counts.get(doc) ?? 0) + count);
-      });
-      return found;
-    }, { term, number, counts: new Map() });
+    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.forms.indexOf(form);
+    return number >= 0 ? (term.counts ??= [])[number] ??= {
+      term, number,
+      ...term.zones.forEach(({ docs, from, to, form }) => docs.forEach((doc, row) => { for (let i = from[row]; i < to[row]; i++) if (form[i] === number) add(doc, 1); })) ?? drained(),
+    } : null;
   }
 
   const frequent = (found, most) => found.sort((a, b) => b[1] - a[1]).slice(0, most).map(([form]) => form);
@@ -291,7 +327,7 @@
   /* Pairs in which a cluster stands first. */
   function pairsWith(cluster) {
     const found = [];
-    for (const [key, { forms }] of starting(1, cluster)) if (forms.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).counts.size]);
+    for (const [key, { forms }] of starting(1, cluster)) if (forms.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).docs.length]);
     return frequent(found, 2000);
   }
 
@@ -301,51 +337,62 @@
     return frequent(found, 25);
   }
 
+  /* A bit for each letter, of 32. */
+  const bits = (letters) => letters.reduce((sum, c) => sum | 1 << c.codePointAt(), 0);
+
+  /* How many letters are inserted, deleted, changed or swapped with their neighbour (optimal string alignment). */
+  function apart(one, other, i, j, most) {
+    while (i < one.length && one[i] === other[j]) { i++; j++; }
+    const left = one.length - i, right = other.length - j;
+    return !left || !right ? left + right : !most-- || Math.abs(left - right) > most + 1 ? 9 : 1 + Math.min(
+      apart(one, other, i + 1, j, most), apart(one, other, i, j + 1, most), apart(one, other, i + 1, j + 1, most),
+      one[i] === other[j + 1] && one[i + 1] === other[j] ? apart(one, other, i + 2, j + 2, most) : 9);
+  }
+
+  let spelt;
   function correction(word) {
-    const letters = [...word], most = letters.length >= 8 ? 2 : 1;
-    let best = null, least = (most + 1) * 1e9 - 1e8;
+    const letters = [...word], most = letters.length >= 8 ? 2 : 1, own = bits(letters);
+    let best, least = (most + 1) * 1e9 - 1e8;
     if (missing.length || letters.length < 4 || !ALPHABETIC.test(word)) return best;
-    for (const [form, { documents }] of starting(0, '')) {
-      if (!documents || form === word || Math.abs(form.length - word.length) > 2 * most) continue;
-      const other = [...form];
-      /* Insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
-      const apart = (i, j, most) => {
-        while (i < letters.length && letters[i] === other[j]) { i++; j++; }
-        const one = letters.length - i, two = other.length - j;
-        return !one || !two ? one + two : !most || Math.abs(one - two) > most ? 9 : 1 + Math.min(
-          apart(i + 1, j, most - 1), apart(i, j + 1, most - 1), apart(i + 1, j + 1, most - 1),
-          letters[i] === other[j + 1] && letters[i + 1] === other[j] ? apart(i + 2, j + 2, most - 1) : 9);
-      };
-      const worth = apart(0, 0, most) * 1e9 - documents;
-      if (worth < least && ALPHABETIC.test(form)) { best = form; least = worth; }
+    const all = spelt ?? [...starting(0, '')].filter(([form, { documents }]) => documents && ALPHABETIC.test(form)).map(([form, { documents }]) => [form, documents, bits([...form])]);
+    if (missing.length) return best;
+    for (const [form, documents, other] of spelt = all) {
+      let more = own & ~other, less = other & ~own;
+      for (let i = most; i--;) { more &= more - 1; less &= less - 1; }
+      const worth = more || less || form === word ? least : apart(letters, [...form], 0, 0, most) * 1e9 - documents;
+      if (worth < least) { best = form; least = worth; }
     }
     return best;
   }
 
-  /* Where tokens stand side by side as they are: for each passage, zone and start. */
+  /* Whether a form stands at a place of a zone, asked in the order of passages. */
+  function standing({ term, number }, zone) {
+    const { docs, from, to, at, form } = term.zones[zone];
+    let row = 0;
+    return (doc, place) => {
+      while (docs[row] < doc) row++;
+      if (docs[row] === doc) for (let i = from[row]; i < to[row]; i++) if (at[i] === place && form[i] === number) return true;
+    };
+  }
+
+  /* Where tokens stand side by side as they are: how often in each passage. */
   function occurrences(list) {
-    const links = [];
-    list.forEach(({ kind, text }, i) => {
-      if (kind < 2 || !follows(list, i)) links.push([i, (kind > 1 || kind && !list[i + 1] ? pairsWith(text) : [pair(list, i)]).map(formOf).filter(Boolean)]);
+    const links = [], found = new Map();
+    list.forEach(({ kind, text }, offset) => {
+      if (kind > 1 && follows(list, offset)) return;
+      const forms = (kind > 1 || kind && !list[offset + 1] ? pairsWith(text) : [pair(list, offset)]).map(formOf).filter(Boolean);
+      links.push({ offset, forms, documents: forms.reduce((sum, { docs }) => sum + docs.length, 0) });
     });
-    const weight = ([, forms]) => forms.reduce((sum, { counts }) => sum + counts.size, 0);
-    let places;
-    for (const [offset, forms] of links.sort((a, b) => weight(a) - weight(b))) {
-      const found = new Map();
-      for (const { term, number, counts } of forms) {
-        for (const doc of (places ?? counts).keys()) if (counts.has(doc)) term.zones.forEach((list, zone) => {
-          const own = list.get(doc);
-          own?.at.forEach((at, i) => {
-            const place = (at - offset) * 4 + zone;
-            if (own.form[i] !== number || place < 0 || places && !places.get(doc).has(place)) return;
-            if (!found.has(doc)) found.set(doc, new Set());
-            found.get(doc).add(place);
-          });
-        });
-      }
-      places = found;
+    const [first, ...others] = links.sort((a, b) => a.documents - b.documents);
+    /* The rarest leads. */
+    if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.forms) {
+      const { docs, from, to, at, form } = term.zones[zone];
+      const tests = others.map(({ offset, forms }) => [offset - first.offset, forms.map((form) => standing(form, zone))]);
+      docs.forEach((doc, row) => {
+        for (let i = from[row]; i < to[row]; i++) if (form[i] === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at[i] + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
+      });
     }
-    return places ?? new Map();
+    return found;
   }
 
   /* ---- Queries ---- */
@@ -423,7 +470,7 @@
     return Object.values(found).sort((a, b) => a.start - b.start || b.end - a.end || a.group - b.group);
   }
 
-  function plan(query) {
+  function planOf(query) {
     const plan = { atoms: [], groups: [], fewest: 2, wrong: [] };
     let list = [], begin = [0, 0], place = 0;
     const grouped = () => {
@@ -510,8 +557,8 @@
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
   const ROLES = [1, 0.1, 0.5, 0.375, 1.5];
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
-  const counts = (role) => role !== FUNCTION && role !== COMPOUND;
+  const PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
+  const counting = (role) => role !== FUNCTION && role !== COMPOUND;
 
   /* Browsers' own logarithms differ in the last bit. */
   function logarithm(number) {
@@ -524,111 +571,114 @@
   }
 
   const idf = (documents) => logarithm(1 + (lengths.length - documents + 0.5) / (documents + 0.5));
-  const saturated = (doc, count, [k1, b]) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
+  const saturated = (doc, count, k1 = 1.6, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
 
-  function rank(query) {
-    const size = lengths.length, floats = () => new Float64Array(size);
-    const ranking = { scores: floats(), cover: floats(), whole: 0, idfs: [], plan: plan(query) };
-    const inside = new Set(), seen = new Set();
-    let values, touched;
-    const add = (doc, value) => { touched += !values[doc]; values[doc] += value; };
+  /* Of the last query: score of each passage, weight of the query's words that it has, weight of all of them, and of each atom. */
+  let scores, cover, whole, idfs, floats;
+
+  function rank(query, { atoms, groups }) {
+    const [score, covered, inside] = floats, seen = new Set();
+    [, , , scores, cover] = floats.map((own) => own.fill(0));
+    whole = 0;
+    idfs = [];
     const gather = (keys, forms, counted) => {
-      values = floats();
-      touched = 0;
-      for (const [key, weight] of keys) {
-        const zones = termOf(key)?.zones;
-        if (zones) for (const zone of [2, 1, 0]) zones[zone].forEach(({ at }, doc) => {
-          add(doc, ZONES[zone] * weight * at.length);
-          if (counted && !zone) inside.add(doc);
-        });
-      }
-      for (const [form, weight] of forms) formOf(form)?.counts.forEach((count, doc) => {
-        add(doc, weight * count);
-        if (counted) inside.add(doc);
-      });
-      return idf(touched);
+      const all = [...keys.map(([key, weight]) => [weighed(key), weight]), ...forms.map(([form, weight]) => [formOf(form), weight])].filter(([own]) => own);
+      if (counted) for (const [own] of all) for (const doc of own.inside) inside[doc] = 1;
+      if (all[0]?.[1] === 1 && !all[1]) return all[0][0];
+      for (const [own, weight] of all) own.docs.forEach((doc, i) => add(doc, weight * own.counts[i]));
+      return drained();
     };
-    for (const group of ranking.plan.groups) {
-      const score = floats(), cover = floats();
-      const sum = (each) => values.forEach((count, doc) => { if (count) each(doc, count); });
-      let whole = 0, fresh = 0;
-      for (const atom of ranking.plan.atoms.slice(group.start, group.end)) {
+    for (const group of groups) {
+      let most = 0, fresh = 0;
+      for (const { role, keys, exact, forms } of atoms.slice(group.start, group.end)) {
         /* What is said twice is not asked for twice. */
-        const { role, keys, exact } = atom, known = keys[0] && role + ' ' + keys[0][0];
-        if (seen.has(known)) { ranking.idfs.push(0); continue; }
+        const known = keys[0] && role + ' ' + keys[0][0];
+        if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
-        const own = gather(keys, atom.forms, counts(role)), weight = ROLES[role], share = counts(role) ? Math.max(own, LEAST) : 0;
-        const constants = role === PAIR || role === COMPOUND ? PAIRS : WORDS;
-        ranking.idfs.push(own);
-        whole += share;
-        sum((doc, count) => { score[doc] += own * weight * saturated(doc, count, constants); cover[doc] += share; });
+        const { docs, counts } = gather(keys, forms, counting(role)), own = idf(docs.length), weight = own * ROLES[role], share = counting(role) ? Math.max(own, LEAST) : 0;
+        const [k1, b] = role === PAIR || role === COMPOUND ? PAIRS : [];
+        idfs.push(own);
+        most += share;
+        docs.forEach((doc, i) => { score[doc] += weight * saturated(doc, counts[i], k1, b); covered[doc] += share; });
         if (exact) {
-          const own = gather([], [[exact, 1]]) * weight * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
-          sum((doc, count) => { score[doc] += own * saturated(doc, count, WORDS); });
+          const { docs, counts } = gather([], [[exact, 1]]), weight = idf(docs.length) * ROLES[role] * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
+          docs.forEach((doc, i) => { score[doc] += weight * saturated(doc, counts[i]); });
         }
       }
       /* An expression of words of grammar alone is meant as a whole. */
-      const grammar = !whole;
+      const grammar = !most;
       if (fresh) for (const synonym of group.synonyms) {
-        const own = gather([['≈' + synonym, 1]], [], true);
-        if (grammar) whole = Math.max(whole, own);
-        const weight = own * 0.8;
-        sum((doc, count) => { score[doc] += Math.max(weight * saturated(doc, count, WORDS) - score[doc], 0); cover[doc] += Math.max(whole - cover[doc], 0); });
+        const { docs, counts } = gather([['≈' + synonym, 1]], [], true), own = idf(docs.length), weight = own * 0.8;
+        if (grammar) most = Math.max(most, own);
+        docs.forEach((doc, i) => { score[doc] += Math.max(weight * saturated(doc, counts[i]) - score[doc], 0); covered[doc] += Math.max(most - covered[doc], 0); });
       }
-      ranking.whole += whole;
-      score.forEach((own, doc) => { ranking.scores[doc] += own; ranking.cover[doc] += cover[doc]; });
+      whole += most;
+      for (let doc = lengths.length; doc--;) {
+        scores[doc] += score[doc];
+        cover[doc] += covered[doc];
+        score[doc] = covered[doc] = 0;
+      }
     }
-    ranking.scores.forEach((_, doc, scores) => { if (!inside.has(doc)) scores[doc] *= OUTSIDE; });
+    for (let doc = lengths.length; doc--;) if (!inside[doc]) scores[doc] *= OUTSIDE;
     const list = query.clauses.flatMap((clause) => clause.tokens);
     if (list.length > 1 && !query.clauses.some((clause) => clause.phrase || clause.excluded)) {
       let weight = 0;
-      ranking.plan.atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += ranking.idfs[i] * (role === PAIR ? 0.5 : 1); });
-      for (const [doc, starts] of occurrences(list)) ranking.scores[doc] += weight * saturated(doc, starts.size, WORDS);
+      atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += idfs[i] * (role === PAIR ? 0.5 : 1); });
+      for (const [doc, starts] of occurrences(list)) scores[doc] += weight * saturated(doc, starts);
     }
     for (const { tokens: list, phrase, excluded } of query.clauses) {
       if (!phrase && !excluded) continue;
       const found = occurrences(list), weight = idf(found.size);
-      ranking.cover.forEach((_, doc, cover) => { if (found.has(doc) === !!excluded) cover[doc] = -Infinity; });
+      cover.forEach((_, doc) => { if (found.has(doc) === !!excluded) cover[doc] = -Infinity; });
       if (excluded) continue;
-      ranking.whole += weight;
+      whole += weight;
       for (const [doc, starts] of found) {
-        ranking.scores[doc] += weight * (1 + EXACT) * saturated(doc, starts.size, WORDS);
-        ranking.cover[doc] += weight;
+        scores[doc] += weight * (1 + EXACT) * saturated(doc, starts);
+        cover[doc] += weight;
       }
     }
     const number = trim(query.text).toLowerCase();
-    if (number) catalogue.numbers.forEach((own, doc) => {
-      if (own.toLowerCase() !== number || ranking.cover[doc] < 0) return;
-      ranking.scores[doc] += 10000;
-      ranking.cover[doc] = Math.max(ranking.whole, 1);
-    });
-    return ranking;
+    for (const doc of numbers.get(number) ?? []) if (cover[doc] >= 0) {
+      scores[doc] += 10000;
+      cover[doc] = Math.max(whole, 1);
+    }
   }
 
-  const better = (a, b) => b.score - a.score || a.doc - b.doc;
+  const better = (a, b) => scores[b] - scores[a] || a - b;
 
-  /* Raises the first candidates in which words of the query stand side by side. */
-  function near({ plan, idfs }, candidates) {
-    const words = plan.atoms.map((atom, i) => ({ ...atom, idf: idfs[i] })).filter(({ role }) => role === PLAIN);
-    const first = candidates.slice(0, 100);
-    if (words.length < 2) return candidates;
-    const places = words.map(({ keys }) => keys.map(([key]) => termOf(key)?.zones[0]).filter(Boolean));
-    const at = (zones, doc) => zones.flatMap((zone) => zone.get(doc)?.at ?? []);
-    for (let i = 1; i < words.length; i++) {
-      const apart = words[i].place - words[i - 1].place, weight = Math.min(words[i - 1].idf, words[i].idf);
-      for (const candidate of first) {
-        let least = Infinity;
-        const to = at(places[i], candidate.doc);
-        for (const one of at(places[i - 1], candidate.doc)) for (const other of to) least = Math.min(least, Math.abs(other - one - apart));
-        candidate.score += least === 0 ? weight : least <= 3 ? weight * 0.2 : 0;
+  /* The best of many, in order. */
+  function top(list, most) {
+    let found = [], last;
+    for (const doc of list) if (!(better(last, doc) < 0)) {
+      found.push(doc);
+      if (found.length > 2 * most) {
+        found = found.sort(better).slice(0, most);
+        last = found.at(-1);
       }
     }
+    return found.sort(better).slice(0, most);
+  }
+
+  /* Raises the first candidates in which words of the query stand side by side. */
+  function near({ atoms }, candidates) {
+    const words = atoms.map(({ role, keys, place }, i) => ({ role, place, idf: idfs[i], zones: keys.map(([key]) => termOf(key)?.zones[0]).filter(Boolean) })).filter(({ role }) => role === PLAIN);
+    const first = candidates.slice(0, 100);
+    for (const doc of first) words.reduce((before, word) => {
+      let least = 9;
+      word.at = [];
+      for (const zone of word.zones) places(zone, doc, (at) => word.at.push(at));
+      if (before) {
+        for (const one of before.at) for (const other of word.at) least = Math.min(least, Math.abs(other - one - word.place + before.place));
+        scores[doc] += Math.min(before.idf, word.idf) * (least ? least <= 3 ? 0.2 : 0 : 1);
+      }
+      return word;
+    }, 0);
     return first.sort(better).concat(candidates.slice(100));
   }
 
   /* ---- Snippets ---- */
-  function marksOf(query, { plan, idfs }) {
+  function marksOf(query, plan) {
     const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), references: new Set(), fewest: plan.fewest };
     plan.atoms.forEach((atom, i) => {
       if (atom.role === REFERENCE) for (const [key] of atom.keys) marks.references.add(key);
@@ -650,13 +700,11 @@
     return marks;
   }
 
-  const letters = (text) => [...text].length;
-
   function snippet(doc, text, inner, marks) {
     const list = tokens(text), weights = [], found = [];
     for (const [key, weight] of marks.keys) {
-      const term = termOf(key), own = term?.zones[0].get(doc);
-      own?.at.forEach((at, i) => { if (term.forms[own.form[i]]) weights[at] = weight; });
+      const term = termOf(key);
+      if (term) places(term.zones[0], doc, (at, form) => { if (term.forms[form]) weights[at] = weight; });
     }
     for (let i = 0; i < list.length;) {
       const { kind, text: own, from, to } = list[i];
@@ -670,10 +718,10 @@
       }
       i = Math.max(end, i + 1);
     }
-    const whole = (start, end) => found.push({ from: list[start].from, to: list[end - 1].to, weight: 1 });
+    const mark = (start, end) => found.push({ from: list[start].from, to: list[end - 1].to, weight: 1 });
     for (const group of marks.groups) {
-      const own = termOf('≈' + group)?.zones[0].get(doc);
-      own?.at.forEach((at, i) => whole(at, at + own.form[i]));
+      const term = termOf('≈' + group);
+      if (term) places(term.zones[0], doc, (at, length) => mark(at, at + length));
     }
     if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
       /* A citation with the bracket that opens or closes it. */
@@ -687,7 +735,7 @@
       found.push({ from, to, weight: 1 });
     }
     found.sort((a, b) => a.from - b.from || b.to - a.to);
-    const [start, end] = letters(text) <= 300 ? [0, text.length] : cut(text, inner, best(text, found));
+    const [start, end] = part(text, inner, found);
     const parts = [], push = (from, to, marked) => { if (from < to) parts.push({ text: text.slice(from, to), marked }); };
     const more = () => parts.push({ text: '…', marked: false });
     let at = start;
@@ -703,51 +751,55 @@
     return parts;
   }
 
-  /* Where the stretch begins that holds the most of what was searched for. */
-  function best(text, found) {
-    let most = 0, at = found[0]?.from ?? 0;
-    found.forEach((mark, i) => {
+  /* The stretch that holds the most of what was searched for. */
+  function part(text, inner, found) {
+    const size = text.length, letters = [];
+    let count = 0;
+    for (const c of text) {
+      for (const _ of c.split('')) letters.push(count);
+      count++;
+    }
+    letters.push(count);
+    const length = (from, to) => letters[to] - letters[from];
+    if (size <= 300 || length(0, size) <= 300) return [0, size];
+    let most = 0, start = found[0]?.from ?? 0;
+    found.forEach(({ from }, i) => {
       let worth = 0;
       const seen = new Set();
-      for (const other of found.slice(i)) {
-        if (letters(text.slice(mark.from, other.to)) > 240) break;
-        const word = text.slice(other.from, other.to);
-        worth += seen.has(word) ? other.weight * 0.1 : other.weight;
+      for (; i < found.length && length(from, found[i].to) <= 240; i++) {
+        const word = text.slice(found[i].from, found[i].to);
+        worth += seen.has(word) ? found[i].weight * 0.1 : found[i].weight;
         seen.add(word);
       }
-      if (worth > most) { most = worth; at = mark.from; }
+      if (worth > most) { most = worth; start = from; }
     });
-    return at;
-  }
-
-  function cut(text, inner, start) {
-    const set = new Set([0, text.length]);
+    const set = new Set([0, size]);
     let at = 0;
     for (const distance of inner ?? []) set.add(at += distance);
     for (const { index } of text.matchAll(/(?<=\p{White_Space})\P{White_Space}/gu)) set.add(index);
     const breaks = [...set].sort((a, b) => a - b), pieces = breaks.length - 1;
-    const size = (piece) => letters(text.slice(breaks[piece], breaks[piece + 1]));
+    const piece = (i) => length(breaks[i], breaks[i + 1]);
     let first = 0;
     while (first < pieces && breaks[first + 1] <= start) first++;
-    let from = first, length = 0;
-    while (from > 0 && length < 48) length += size(--from);
+    let from = first, sum = 0;
+    while (from > 0 && sum < 48) sum += piece(--from);
     let to = from;
-    length = 0;
-    while (to < pieces && (length < 240 || to <= first)) length += size(to++);
-    while (to === pieces && from > 0 && length < 240) length += size(--from);
+    sum = 0;
+    while (to < pieces && (sum < 240 || to <= first)) sum += piece(to++);
+    while (to === pieces && from > 0 && sum < 240) sum += piece(--from);
     return [breaks[from], breaks[to]];
   }
 
   /* ---- Answers ---- */
   const stageOf = (share) => share >= 0.999 ? 'all' : share >= 0.6 ? 'most' : 'some';
 
-  function hit({ doc, score, share }, marks) {
+  function hit(doc, marks) {
     const index = find(2, doc), [anchor, text, page, title, headings, inner] = block(2, index)[doc - directories[2][index][0]] ?? [];
     if (!page) return null;
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
-      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score, stage: stageOf(share), snippet: snippet(doc, text, inner, marks),
+      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score: scores[doc], stage: stageOf(cover[doc] / whole), snippet: snippet(doc, text, inner, marks),
     };
   }
 
@@ -774,20 +826,21 @@
     return (doc) => kinds[standing.of[doc]] * (about[states.of[doc]] ? PREFERRED : 1);
   }
 
-  function facets(candidates) {
-    const [state, kind, language, instrument] = catalogue.columns.map(({ names, sets, of }) => {
-      const counts = new Map();
-      for (const { doc } of candidates) for (const name of sets[of[doc]]) counts.set(name, (counts.get(name) ?? 0) + 1);
-      return [...counts].map(([name, count]) => ({ id: names[name], count })).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+  function facets(docs) {
+    const [state, kind, language, instrument] = catalogue.columns.slice(0, 4).map(({ names, sets, of }) => {
+      const tally = sets.map(() => 0), counts = names.map((id) => ({ id, count: 0 }));
+      for (const doc of docs) tally[of[doc]]++;
+      sets.forEach((set, i) => { for (const name of set) counts[name].count += tally[i]; });
+      return counts.filter(({ count }) => count).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
     });
     return { state, kind, instrument, language };
   }
 
-  function answer(query, filters, offset, limit) {
+  /* The answer; where a word was corrected, of what it was corrected to. */
+  function answer(query, filters, offset, limit, again) {
     const found = { query: query.text, stage: 'none', total: 0, hits: [], near: [], facets: facets([]), suggestion: null, notes: [...query.notes] };
     if (query.empty || !lengths.length) return found;
-    const ranking = rank(query), wrong = new Map(ranking.plan.wrong.reverse()), admits = admitted(query.filters, filters);
-    found.unknown = ranking.plan.unknown;
+    const plan = planOf(query), wrong = new Map(plan.wrong.reverse()), docs = [];
     if (wrong.size) {
       let text = '', done = 0;
       for (const { text: own, from, to } of tokens(query.text)) {
@@ -795,41 +848,38 @@
       }
       found.suggestion = trim(text + query.text.slice(done));
     }
-    const candidates = [], factor = preference(query);
-    let most = 0;
-    for (let doc = 0; doc < lengths.length; doc++) {
-      if (!(ranking.cover[doc] > 0) || !admits(doc)) continue;
-      const share = ranking.cover[doc] / ranking.whole;
-      most = Math.max(most, share);
-      candidates.push({ doc, share, score: ranking.scores[doc] * factor(doc) });
+    if (plan.unknown && !again) {
+      const better = answer(parse(found.suggestion), filters, offset, limit, true);
+      if (better.stage !== 'none') return { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
     }
-    if (!candidates.length) return found;
+    rank(query, plan);
+    if (missing.length) return found;
+    const admits = admitted(query.filters, filters), factor = preference(query);
+    let most = 0;
+    for (let doc = 0; doc < lengths.length; doc++) if (cover[doc] > 0 && admits(doc)) {
+      most = Math.max(most, cover[doc] / whole);
+      scores[doc] *= factor(doc);
+      docs.push(doc);
+    }
+    if (!most) return found;
     found.stage = stageOf(most);
-    const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = candidates.filter(({ share }) => share >= floor);
+    const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = docs.filter((doc) => cover[doc] / whole >= floor);
     found.total = met.length;
     found.facets = facets(met);
-    const marks = marksOf(query, ranking);
-    const page = (list, from, count) => count > 0 && from < list.length ? near(ranking, list.sort(better)).slice(from, from + count).map((candidate) => hit(candidate, marks)) : [];
+    const marks = marksOf(query, plan);
+    const page = (list, from, count) => count > 0 && from < list.length ? near(plan, top(list, Math.max(from + count, 100))).slice(from, from + count).map((doc) => hit(doc, marks)) : [];
     found.hits = page(met, offset, limit);
-    if (found.total < 10 && !offset) found.near = page(candidates.filter(({ share }) => share < floor), 0, Math.min(10, limit) - found.total);
+    if (found.total < 10 && !offset) found.near = page(docs.filter((doc) => cover[doc] / whole < floor), 0, Math.min(10, limit) - found.total);
     return found;
   }
 
   function attempt(query, filters, offset, limit) {
     let found = answer(query, filters, offset, limit);
-    if (found.unknown && !missing.length) {
-      const better = answer(parse(found.suggestion), filters, offset, limit);
-      if (better.stage !== 'none') found = { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
-    }
     if (found.stage === 'none' && query.clauses.some(({ phrase, excluded }) => phrase && !excluded)) {
-      const clauses = query.clauses.flatMap((clause) => {
-        if (!clause.phrase || clause.excluded) return [clause];
-        return split(clause.tokens);
-      });
-      found = answer({ ...query, clauses, typing: false }, filters, offset, limit);
+      const clauses = query.clauses.flatMap((clause) => !clause.phrase || clause.excluded ? [clause] : split(clause.tokens));
+      found = answer({ ...query, clauses, typing: false }, filters, offset, limit, true);
       if (found.stage !== 'none') found.notes.push('no-such-phrase');
     }
-    delete found.unknown;
     if (query.empty) found.notes.push('nothing-asked');
     return found;
   }
@@ -844,6 +894,9 @@
     const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
     const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
     lengths = own.map((length) => length / mean);
+    numbers = new Map([['', []]]);
+    all.numbers.forEach((own, doc) => own && numbers.set(own = own.toLowerCase(), [...numbers.get(own) ?? [], doc]));
+    [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(own.length));
   }
 
   async function ready() {
@@ -860,7 +913,7 @@
       missing = [];
       const found = attempt(query, own, offset, limit);
       if (!missing.length) return found;
-      await Promise.all(missing.find(Boolean).map(fetched));
+      await Promise.all(missing.map(fetched));
     }
   };
 
