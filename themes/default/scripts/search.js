@@ -37,7 +37,7 @@
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
   let missing = [], catalogue, lengths, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
-  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS, WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED, FURTHER;
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, FURTHER;
 
   function block(level, index) {
     const entry = directories[level][index];
@@ -102,10 +102,6 @@
   /* ---- Words: the same as the program's, by character classes alone ---- */
   const trim = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 
-  /* What the patterns say of a character, and what normal form makes of one with its marks. */
-  const known = {}, forms = {};
-  const is = (c) => known[c] ??= [WORD, UNSPACED, /\p{M}/u, INVISIBLE, YOUNG, EXTENDING, APOSTROPHE].map((own) => own.test(c));
-
   /* Spellings that readers cannot tell apart are brought to one. */
   function respell(out, piece) {
     const last = out.at(-1), first = out.at(-2), two = SPELLINGS[last?.c + piece.c], apart = SPELLINGS[first?.c + piece.c];
@@ -119,51 +115,26 @@
     }
   }
 
+  /* The units of a text in normal form, each with where it came from. */
   function normal(text) {
     const out = [];
-    let own = '', from, to = 0;
-    const close = () => {
-      for (const c of forms[own] ??= [...own.normalize('NFKC')].flatMap((c) => [...LOWER[c] ?? c.toLowerCase()])) c < '\x80' ? out.push({ c, from, to }) : respell(out, { c, from, to });
-    };
-    let at = 0;
-    for (const c of text) {
-      const [, , , invisible, young, extending, apostrophe] = is(c), start = at;
-      at += c.length;
-      if (invisible) continue;
-      if (!young && own && extending) own += c;
-      else {
-        close();
-        own = young ? ' ' : apostrophe ? "'" : c;
-        from = start;
+    for (const { 0: own, 1: plain, index } of text.matchAll(CHUNK)) {
+      const whole = own.replace(INVISIBLE, '').replace(YOUNG, ' ').replace(APOSTROPHE, "'").normalize('NFKC');
+      const units = plain ? whole.toLowerCase() : [...whole].map((c) => LOWER[c] ?? c.toLowerCase()).join('');
+      for (let i = 0; i < units.length; i++) {
+        const piece = { c: units[i], from: index + (plain ? i : 0), to: index + (plain ? i + 1 : own.length) };
+        if (plain) out.push(piece);
+        else respell(out, piece);
       }
-      to = at;
     }
-    close();
     return out;
   }
 
   /* Tokens: text, place in the original, kind: 0 a word, 1 a cluster, 2 the last cluster of its run. */
   function tokens(text) {
-    const pieces = normal(text), found = [];
-    let start = -1, unspaced;
-    const close = (end, last, more, next) => {
-      if (start >= 0) {
-        const own = pieces.slice(start, end);
-        found.push({ text: own.map(({ c }) => c).join(''), from: own[0].from, to: own.at(-1).to, kind: unspaced ? 1 + last : 0 });
-      }
-      start = more ? end : -1;
-      unspaced = next;
-    };
-    pieces.forEach(({ c }, at) => {
-      const [word, own, mark] = is(c), before = pieces[at - 1]?.c, next = pieces[at + 1]?.c;
-      if (c === "'" && start >= 0 && !unspaced && is(before)[0] && next && is(next)[0] && !is(next)[1]) return;
-      if (!word) close(at, true);
-      else if (start >= 0 && unspaced) {
-        if (!JOINED.test(before + c)) close(at, !own, true, own);
-      } else if (start < 0 || own && !mark || at - start >= 64) close(at, true, true, own);
-    });
-    close(pieces.length, true);
-    return found;
+    const pieces = normal(text);
+    return [...pieces.map(({ c }) => c).join('').matchAll(TOKEN)].map(({ 0: text, 1: cluster, 2: next, index }) => (
+      { text, from: pieces[index].from, to: pieces[index + text.length - 1].to, kind: cluster ? next ? 1 : 2 : 0 }));
   }
 
   const fold = (word) => word.replace(/(\p{Script=Latin})\p{M}*|'/gu, (_, c) => c ? FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '') : '');
@@ -294,32 +265,40 @@
   }
 
   /* Sums by passage: what was added is taken out before another is begun. */
-  let sums, docs = [];
+  let sums, touched = [];
   function add(doc, value) {
-    if (!sums[doc]) docs.push(doc);
+    if (!sums[doc] && value) touched.push(doc);
     sums[doc] += value;
   }
-  /* The sums, and the passages in whose own text they stand. */
-  function drained(inside) {
-    const found = { docs, counts: docs.map((doc) => sums[doc]), inside: inside ?? docs };
-    for (const doc of docs) sums[doc] = 0;
-    docs = [];
+  /* The sums, how rare that is, and the passages in whose own text it stands. */
+  function drained(inside = touched) {
+    const found = { docs: touched, counts: touched.map((doc) => sums[doc]), inside, idf: idf(touched.length) };
+    for (const doc of touched) sums[doc] = 0;
+    touched = [];
     return found;
+  }
+  function tally({ zones }, worth, inside) {
+    zones.forEach((own, zone) => own.docs.forEach((doc, row) => add(doc, worth(own, row, zone))));
+    return drained(inside);
   }
 
   /* How often, weighed by zone, a key stands in each passage. */
   function weighed(key) {
     const term = termOf(key);
-    return term && (term.own ??= term.zones.forEach(({ docs, from, to }, zone) => docs.forEach((doc, row) => add(doc, ZONES[zone] * (to[row] - from[row])))) ?? drained(term.zones[0].docs));
+    return term && (term.own ??= tally(term, ({ from, to }, row, zone) => ZONES[zone] * (to[row] - from[row]), term.zones[0].docs));
   }
 
   /* A form: its term, its number there, and how often each passage has it. */
   function formOf(form) {
     const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.forms.indexOf(form);
-    return number >= 0 ? (term.counts ??= [])[number] ??= {
+    return number >= 0 && ((term.counts ??= [])[number] ??= {
       term, number,
-      ...term.zones.forEach(({ docs, from, to, form }) => docs.forEach((doc, row) => { for (let i = from[row]; i < to[row]; i++) if (form[i] === number) add(doc, 1); })) ?? drained(),
-    } : null;
+      ...tally(term, ({ from, to, form }, row) => {
+        let count = 0;
+        for (let i = from[row]; i < to[row]; i++) count += form[i] === number;
+        return count;
+      }),
+    });
   }
 
   const frequent = (found, most) => found.sort((a, b) => b[1] - a[1]).slice(0, most).map(([form]) => form);
@@ -337,9 +316,6 @@
     return frequent(found, 25);
   }
 
-  /* A bit for each letter, of 32. */
-  const bits = (letters) => letters.reduce((sum, c) => sum | 1 << c.codePointAt(), 0);
-
   /* How many letters are inserted, deleted, changed or swapped with their neighbour (optimal string alignment). */
   function apart(one, other, i, j, most) {
     while (i < one.length && one[i] === other[j]) { i++; j++; }
@@ -351,15 +327,13 @@
 
   let spelt;
   function correction(word) {
-    const letters = [...word], most = letters.length >= 8 ? 2 : 1, own = bits(letters);
+    const letters = [...word].length, most = letters >= 8 ? 2 : 1;
     let best, least = (most + 1) * 1e9 - 1e8;
-    if (missing.length || letters.length < 4 || !ALPHABETIC.test(word)) return best;
-    const all = spelt ?? [...starting(0, '')].filter(([form, { documents }]) => documents && ALPHABETIC.test(form)).map(([form, { documents }]) => [form, documents, bits([...form])]);
+    if (missing.length || letters < 4 || !ALPHABETIC.test(word)) return best;
+    const all = spelt ?? [...starting(0, '')].filter(([form, { documents }]) => documents && ALPHABETIC.test(form));
     if (missing.length) return best;
-    for (const [form, documents, other] of spelt = all) {
-      let more = own & ~other, less = other & ~own;
-      for (let i = most; i--;) { more &= more - 1; less &= less - 1; }
-      const worth = more || less || form === word ? least : apart(letters, [...form], 0, 0, most) * 1e9 - documents;
+    for (const [form, { documents }] of spelt = all) {
+      const worth = form === word || Math.abs(form.length - word.length) > most ? least : apart(word, form, 0, 0, most) * 1e9 - documents;
       if (worth < least) { best = form; least = worth; }
     }
     return best;
@@ -404,10 +378,8 @@
   };
 
   function parse(whole) {
-    const letters = [...whole], query = { clauses: [], filters: [], notes: [], typing: false };
-    const text = query.text = letters.slice(0, 512).join('');
-    if (letters.length > 512) query.notes.push('cut');
-    let plain = null, open = false, at = 0;
+    const letters = [...whole].slice(0, 512), text = letters.join(''), query = { text, clauses: [], filters: [], notes: text < whole ? ['cut'] : [] };
+    let plain, open;
     const flush = () => {
       if (!plain) return;
       const own = text.slice(...plain), list = tokens(own);
@@ -418,39 +390,26 @@
       query.clauses.push(...split(list.slice(done)));
       plain = null;
     };
-    const letter = (i) => i < text.length ? String.fromCodePoint(text.codePointAt(i)) : '';
-    for (;;) {
-      while (at < text.length && BLANK.test(text[at])) at++;
-      if (at >= text.length) break;
-      let excluded = false;
-      if (text[at] === '-' || text[at] === '\u2212') {
-        const next = letter(++at);
-        excluded = ALPHANUMERIC.test(next) || next in QUOTES;
-        if (!excluded) continue;
-      }
-      const close = QUOTES[text[at]], start = close ? at + 1 : at;
-      let end = start;
-      while (end < text.length && !(close ? close.includes(text[end]) : BLANK.test(text[end]) || text[end] in QUOTES)) end++;
-      at = close ? end + 1 : end;
-      const own = text.slice(start, end);
+    for (const { index, 0: { length }, 1: excluded, 2: one, 3: two, 4: three, 5: word } of text.matchAll(QUERY)) {
+      const quoted = one ?? two ?? three, [, key, value] = /^([^:]*):(.+)$/s.exec(word) ?? [], column = COLUMNS[key?.toLowerCase()];
       open = false;
-      if (close || excluded) {
+      if (quoted != null || excluded) {
         flush();
-        const list = tokens(own);
-        if (list.length) query.clauses.push({ tokens: list, phrase: !!close || list.length > 1, excluded });
-        continue;
+        const list = tokens(quoted ?? word);
+        if (list.length) query.clauses.push({ tokens: list, phrase: quoted != null || list.length > 1, excluded });
+      } else if (column >= 0) {
+        flush();
+        query.filters[column] = value;
+      } else {
+        plain = [plain ? plain[0] : index, index + length];
+        open = true;
       }
-      const [, key, value] = /^([^:]*):(.+)$/s.exec(own) ?? [];
-      const column = COLUMNS[key?.toLowerCase()];
-      if (column >= 0) { flush(); query.filters[column] = value; }
-      else { plain = [plain ? plain[0] : start, end]; open = true; }
     }
     flush();
-    const last = query.clauses.at(-1);
-    query.typing = open && ALPHANUMERIC.test(letters[Math.min(511, letters.length - 1)]) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
-    const all = query.clauses.length;
+    const last = query.clauses.at(-1), all = query.clauses.length;
     let phrases = 0, words = 0;
     query.clauses = query.clauses.filter((clause) => clause.phrase || clause.excluded ? ++phrases <= 16 : ++words <= 64);
+    query.typing = open && ALPHANUMERIC.test(letters.at(-1)) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
     if (query.clauses.length < all) { query.typing = false; query.notes.push('too-many'); }
     query.empty = query.clauses.every((clause) => clause.excluded);
     return query;
@@ -596,21 +555,21 @@
         if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
-        const { docs, counts } = gather(keys, forms, counting(role)), own = idf(docs.length), weight = own * ROLES[role], share = counting(role) ? Math.max(own, LEAST) : 0;
+        const { docs, counts, idf } = gather(keys, forms, counting(role)), weight = idf * ROLES[role], share = counting(role) ? Math.max(idf, LEAST) : 0;
         const [k1, b] = role === PAIR || role === COMPOUND ? PAIRS : [];
-        idfs.push(own);
+        idfs.push(idf);
         most += share;
         docs.forEach((doc, i) => { score[doc] += weight * saturated(doc, counts[i], k1, b); covered[doc] += share; });
         if (exact) {
-          const { docs, counts } = gather([], [[exact, 1]]), weight = idf(docs.length) * ROLES[role] * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
+          const { docs, counts, idf } = gather([], [[exact, 1]]), weight = idf * ROLES[role] * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
           docs.forEach((doc, i) => { score[doc] += weight * saturated(doc, counts[i]); });
         }
       }
       /* An expression of words of grammar alone is meant as a whole. */
       const grammar = !most;
       if (fresh) for (const synonym of group.synonyms) {
-        const { docs, counts } = gather([['≈' + synonym, 1]], [], true), own = idf(docs.length), weight = own * 0.8;
-        if (grammar) most = Math.max(most, own);
+        const { docs, counts, idf } = gather([['≈' + synonym, 1]], [], true), weight = idf * 0.8;
+        if (grammar) most = Math.max(most, idf);
         docs.forEach((doc, i) => { score[doc] += Math.max(weight * saturated(doc, counts[i]) - score[doc], 0); covered[doc] += Math.max(most - covered[doc], 0); });
       }
       whole += most;
@@ -725,13 +684,10 @@
     }
     if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
       /* A citation with the bracket that opens or closes it. */
-      let { from } = list[start], { to } = list[end - 1], open = 0, unopened = false;
-      for (const letter of text.slice(from, to)) {
-        if ('(['.includes(letter)) open++;
-        else if (')]'.includes(letter)) { if (open) open--; else unopened = true; }
-      }
-      if (unopened && '(['.includes(text[from - 1] || ' ')) from--;
-      if (open && ')]'.includes(text[to] || ' ')) to++;
+      let { from } = list[start], { to } = list[end - 1], open = 0, least = 0;
+      for (const letter of text.slice(from, to)) least = Math.min(least, open += '(['.includes(letter) - ')]'.includes(letter));
+      if (least < 0 && '(['.includes(text[from - 1])) from--;
+      if (open > least && ')]'.includes(text[to])) to++;
       found.push({ from, to, weight: 1 });
     }
     found.sort((a, b) => a.from - b.from || b.to - a.to);
@@ -753,15 +709,9 @@
 
   /* The stretch that holds the most of what was searched for. */
   function part(text, inner, found) {
-    const size = text.length, letters = [];
-    let count = 0;
-    for (const c of text) {
-      for (const _ of c.split('')) letters.push(count);
-      count++;
-    }
-    letters.push(count);
-    const length = (from, to) => letters[to] - letters[from];
-    if (size <= 300 || length(0, size) <= 300) return [0, size];
+    const size = text.length, pairs = [...text.matchAll(/[\ud800-\udbff]/g)].map(({ index }) => index);
+    const length = (from, to) => to - from - pairs.filter((at) => at >= from && at < to).length;
+    if (length(0, size) <= 300) return [0, size];
     let most = 0, start = found[0]?.from ?? 0;
     found.forEach(({ from }, i) => {
       let worth = 0;
@@ -773,21 +723,19 @@
       }
       if (worth > most) { most = worth; start = from; }
     });
-    const set = new Set([0, size]);
     let at = 0;
-    for (const distance of inner ?? []) set.add(at += distance);
-    for (const { index } of text.matchAll(/(?<=\p{White_Space})\P{White_Space}/gu)) set.add(index);
-    const breaks = [...set].sort((a, b) => a - b), pieces = breaks.length - 1;
-    const piece = (i) => length(breaks[i], breaks[i + 1]);
-    let first = 0;
-    while (first < pieces && breaks[first + 1] <= start) first++;
-    let from = first, sum = 0;
-    while (from > 0 && sum < 48) sum += piece(--from);
+    const breaks = inner?.map((distance) => at += distance);
+    const step = (at, by) => {
+      do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !/^\p{White_Space}\P{White_Space}/u.test(text.slice(at - 1, at + 2)));
+      return at;
+    };
+    const first = step(start + 1, -1);
+    let from = first;
+    while (from > 0 && length(from, first) < 48) from = step(from, -1);
     let to = from;
-    sum = 0;
-    while (to < pieces && (sum < 240 || to <= first)) sum += piece(to++);
-    while (to === pieces && from > 0 && sum < 240) sum += piece(--from);
-    return [breaks[from], breaks[to]];
+    while (to < size && (length(from, to) < 240 || to <= first)) to = step(to, 1);
+    while (to === size && from > 0 && length(from, to) < 240) from = step(from, -1);
+    return [from, to];
   }
 
   /* ---- Answers ---- */
@@ -885,11 +833,11 @@
   }
 
   function setUp(all) {
-    if (all.format !== 4) throw new Error('format');
+    if (all.format !== 5) throw new Error('format');
     catalogue = all;
     directories = [all.lexicon, all.postings, all.texts];
-    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS] = all.tables;
-    [WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED] = all.patterns.map((own) => new RegExp(own, 'u'));
+    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, COLUMNS] = all.tables;
+    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED] = all.patterns.map((own, i) => new RegExp(own, i < 6 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
     const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
     const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
