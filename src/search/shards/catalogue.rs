@@ -69,8 +69,8 @@ pub(super) fn script_tables() -> Value {
         BTreeMap::from(folded),
         // The sixteen powers between two powers of two, for the lengths.
         (0..16).map(power).collect::<Vec<_>>(),
-        ENDINGS,
-        LONG_ENDINGS,
+        // Endings, each with 1 where only a word of some length may lose it.
+        ENDINGS.iter().map(|ending| (ending, 0)).chain(LONG_ENDINGS.iter().map(|ending| (ending, 1))).collect::<Vec<_>>(),
         INSTEAD,
         // What stands before the colon of a filter, with the number of its column.
         { "state": 0, "kind": 1, "lang": 2, "language": 2, "cites": 3, "instrument": 3 },

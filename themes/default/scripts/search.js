@@ -37,7 +37,7 @@
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
   let missing = [], catalogue, lengths, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
-  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, FURTHER;
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, FURTHER;
 
   function block(level, index) {
     const entry = directories[level][index];
@@ -74,10 +74,10 @@
   };
 
   /* All that is filed under texts with this start, in their order. */
-  function* starting(level, start) {
+  function* starting(level, begin) {
     const directory = directories[level];
-    for (let i = find(level, start); directory[i] && (directory[i][0] <= start || directory[i][0].startsWith(start)); i++) {
-      for (const own of block(level, i)) if (own[0].startsWith(start)) yield own;
+    for (let i = find(level, begin); directory[i] && (directory[i][0] <= begin || directory[i][0].startsWith(begin)); i++) {
+      for (const own of block(level, i)) if (own[0].startsWith(begin)) yield own;
     }
   }
 
@@ -106,9 +106,9 @@
   function respell(out, piece) {
     const last = out.at(-1), first = out.at(-2), two = SPELLINGS[last?.c + piece.c], apart = SPELLINGS[first?.c + piece.c];
     if (two?.length < 2) {
-      last.c = two; last.to = piece.to;
+      last.c = two; last.until = piece.until;
     } else if (apart && TONED.test(first.c + last.c)) {
-      first.c = last.c; last.c = apart; last.from = first.from; first.to = last.to = piece.to;
+      first.c = last.c; last.c = apart; last.since = first.since; first.until = last.until = piece.until;
     } else {
       if (two) [last.c, piece.c] = two;
       out.push(piece);
@@ -122,7 +122,7 @@
       const whole = own.replace(INVISIBLE, '').replace(YOUNG, ' ').replace(APOSTROPHE, "'").normalize('NFKC');
       const units = plain ? whole.toLowerCase() : [...whole].map((c) => LOWER[c] ?? c.toLowerCase()).join('');
       for (let i = 0; i < units.length; i++) {
-        const piece = { c: units[i], from: index + (plain ? i : 0), to: index + (plain ? i + 1 : own.length) };
+        const piece = { c: units[i], since: index + (plain ? i : 0), until: index + (plain ? i + 1 : own.length) };
         if (plain) out.push(piece);
         else respell(out, piece);
       }
@@ -134,7 +134,7 @@
   function tokens(text) {
     const pieces = normal(text);
     return [...pieces.map(({ c }) => c).join('').matchAll(TOKEN)].map(({ 0: text, 1: cluster, 2: next, index }) => (
-      { text, from: pieces[index].from, to: pieces[index + text.length - 1].to, kind: cluster ? next ? 1 : 2 : 0 }));
+      { text, since: pieces[index].since, until: pieces[index + text.length - 1].until, kind: cluster ? next ? 1 : 2 : 0 }));
   }
 
   const fold = (word) => word.replace(/(\p{Script=Latin})\p{M}*|'/gu, (_, c) => c ? FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '') : '');
@@ -145,46 +145,42 @@
   /* Citations of provisions and decisions. */
   function references(text, list) {
     const found = [];
-    const gap = (i) => list[i] && list[i + 1] ? text.slice(list[i].to, list[i + 1].from) : '';
+    const gap = (i) => text.slice(list[i]?.until ?? 0, list[i + 1]?.since);
     const isNumber = (token) => token && !token.kind && NUMBER.test(token.text);
     const isProvision = (word) => PROVISIONS.includes(word);
     const section = (text) => trim(text).endsWith('§');
     function provisionAt(i) {
-      if (i === 0) return section(text.slice(0, list[0].from)) ? 0 : -1;
       const between = gap(i - 1);
       if (section(between)) return i;
-      if (!DOTTED.test(between)) return -1;
-      if (!list[i - 1].kind) return isProvision(list[i - 1].text) ? i - 1 : -1;
-      for (let start = i - 1, word = ''; start >= Math.max(0, i - 6) && list[start].kind; start--) {
-        word = list[start].text + word;
-        if (isProvision(word)) return start;
+      if (DOTTED.test(between)) for (let begin = i, word = ''; begin-- > Math.max(0, i - 6) && (list[begin].kind || begin === i - 1);) {
+        word = list[begin].text + word;
+        if (isProvision(word)) return begin;
       }
       return -1;
     }
-    function part(end) {
-      const between = gap(end - 1), token = list[end];
-      if (!token) return -1;
-      if (/^\)? ?\($/.test(between) && new Blob([token.text]).size <= 5 && text[token.to] === ')') return end;
-      return PARTS.includes(token.text) && /^[,)]*$/.test(trim(between)) && isNumber(list[end + 1]) ? end + 1 : -1;
+    function part(past) {
+      const between = gap(past - 1), { text: own, until } = list[past] ?? {};
+      if (/^\)? ?\($/.test(between) && new Blob([own]).size <= 5 && text[until] === ')') return past;
+      return PARTS.includes(own) && /^[,)]*$/.test(trim(between)) && isNumber(list[past + 1]) ? past + 1 : -1;
     }
     for (let i = 0; i < list.length;) {
       const [year, court, number] = list.slice(i, i + 3);
-      if (number && DECISION.test([text[year.from - 1], year.text, gap(i), court.text, gap(i + 1), number.text].join('\n'))) {
-        found.push({ start: i, end: i += 3, keys: [`[${year.text}]${court.text}${number.text}`] });
+      if (number && DECISION.test([text[year.since - 1], year.text, gap(i), court.text, gap(i + 1), number.text].join('\n'))) {
+        found.push({ begin: i, past: i += 3, keys: [`[${year.text}]${court.text}${number.text}`] });
         continue;
       }
-      let start = isNumber(list[i]) ? provisionAt(i) : -1;
-      if (start < 0 && isNumber(list[i]) && list[i].text.length <= 3 && gap(i) === '(' && part(i + 1) === i + 1 && isNumber(list[i + 1])) start = i;
-      if (start < 0) { i++; continue; }
+      let begin = isNumber(list[i]) ? provisionAt(i) : -1;
+      if (begin < 0 && isNumber(list[i]) && list[i].text.length <= 3 && gap(i) === '(' && part(i + 1) === i + 1 && isNumber(list[i + 1])) begin = i;
+      if (begin < 0) { i++; continue; }
       for (;;) {
         const keys = ['§' + list[i].text];
-        let end = i + 1;
-        for (let at; (at = part(end)) >= 0; end = at + 1) keys.push(`${keys.at(-1)}(${list[at].text})`);
-        found.push({ start, end, keys });
-        const next = FURTHER.includes(list[end]?.text) ? end + 1 : /^[,;&–-]$/.test(trim(gap(end - 1))) ? end : -1;
-        i = end;
+        let past = i + 1;
+        for (let at; (at = part(past)) >= 0; past = at + 1) keys.push(`${keys.at(-1)}(${list[at].text})`);
+        found.push({ begin, past, keys });
+        const next = FURTHER.includes(list[past]?.text) ? past + 1 : /^[,;&–-]$/.test(trim(gap(past - 1))) ? past : -1;
+        i = past;
         if (next < 0 || !isNumber(list[next])) break;
-        start = i = next;
+        begin = i = next;
       }
     }
     return found;
@@ -199,9 +195,9 @@
     if (/^[a-z]+$/.test(plain)) {
       const spelt = plain.replace(/iz(?!.*iz)/, 'is'), long = /^(.*?[aeiouy][^aeiouy]){2}/.exec(spelt)?.[0].length ?? spelt.length;
       tries.push(spelt);
-      for (const [endings, least] of [[ENDINGS, 3], [LONG_ENDINGS, Math.max(3, long)]]) for (const ending of endings) {
+      for (const [ending, far] of ENDINGS) {
         const root = spelt.slice(0, -ending.length);
-        if (root.length < least || !spelt.endsWith(ending)) continue;
+        if (root.length < Math.max(3, far * long) || !spelt.endsWith(ending)) continue;
         for (const instead of INSTEAD) tries.push(root + instead);
         if (/(.)\1$/.test(root)) tries.push(root.slice(0, -1));
       }
@@ -221,10 +217,10 @@
     (own) => {
       bytes = own;
       at = 0;
-      let start = next() + at;
-      return entries(bytes.subarray(at, start), (key, [length, ...forms]) => {
-        const term = { key, bytes: own, at: start, forms: forms.map((form) => restored(key, form)) };
-        start += parseInt(length, 36);
+      let begin = next() + at;
+      return entries(bytes.subarray(at, begin), (key, [length, ...variants]) => {
+        const term = { key, bytes: own, at: begin, variants: variants.map((form) => restored(key, form)) };
+        begin += parseInt(length, 36);
         return term;
       });
     },
@@ -239,29 +235,29 @@
   function termOf(key) {
     const term = under(1, key);
     if (term && !term.zones) {
-      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.forms.length > 1;
+      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.variants.length > 1;
       ({ bytes, at } = term);
       term.zones = [0, 1, 2].map((zone) => {
-        const docs = [], from = [], to = [], at = [], form = [], ends = [];
+        const docs = [], since = [], until = [], at = [], form = [], ends = [];
         let doc = 0, total = 0;
         for (let left = next(); left--;) {
-          const first = next(), start = total;
+          const first = next(), begin = total;
           ends.push(total += first & 1 ? next() + 2 : 1);
           doc += first >> 1;
-          for (let length = zone && next(); length-- >= 0;) { docs.push(doc++); from.push(start); to.push(total); }
+          for (let length = zone && next(); length-- >= 0;) { docs.push(doc++); since.push(begin); until.push(total); }
         }
-        if (placed) for (const end of ends) for (let last = 0; at.length < end;) at.push(last += next());
+        if (placed) for (const past of ends) for (let last = 0; at.length < past;) at.push(last += next());
         while (form.length < total) form.push(formed ? next() : 0);
-        return { docs, from, to, at, form };
+        return { docs, since, until, at, form };
       });
     }
     return term;
   }
 
   /* What is done with each place in a passage. */
-  function places({ docs, from, to, at, form }, doc, work) {
+  function places({ docs, since, until, at, form }, doc, work) {
     const row = fitting(docs, (own) => own < doc);
-    if (docs[row] === doc) for (let i = from[row]; i < to[row]; i++) work(at[i], form[i]);
+    if (docs[row] === doc) for (let i = since[row]; i < until[row]; i++) work(at[i], form[i]);
   }
 
   /* Sums by passage: what was added is taken out before another is begun. */
@@ -285,17 +281,17 @@
   /* How often, weighed by zone, a key stands in each passage. */
   function weighed(key) {
     const term = termOf(key);
-    return term && (term.own ??= tally(term, ({ from, to }, row, zone) => ZONES[zone] * (to[row] - from[row]), term.zones[0].docs));
+    return term && (term.own ??= tally(term, ({ since, until }, row, zone) => ZONES[zone] * (until[row] - since[row]), term.zones[0].docs));
   }
 
   /* A form: its term, its number there, and how often each passage has it. */
   function formOf(form) {
-    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.forms.indexOf(form);
+    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.variants.indexOf(form);
     return number >= 0 && ((term.counts ??= [])[number] ??= {
       term, number,
-      ...tally(term, ({ from, to, form }, row) => {
+      ...tally(term, ({ since, until, form }, row) => {
         let count = 0;
-        for (let i = from[row]; i < to[row]; i++) count += form[i] === number;
+        for (let i = since[row]; i < until[row]; i++) count += form[i] === number;
         return count;
       }),
     });
@@ -306,13 +302,13 @@
   /* Pairs in which a cluster stands first. */
   function pairsWith(cluster) {
     const found = [];
-    for (const [key, { forms }] of starting(1, cluster)) if (forms.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).docs.length]);
+    for (const [key, { variants }] of starting(1, cluster)) if (variants.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).docs.length]);
     return frequent(found, 2000);
   }
 
-  function completions(start) {
+  function completions(begin) {
     const found = [];
-    if (!missing.length) for (const [form, { documents }] of starting(0, start)) if (documents) found.push([form, documents]);
+    if (!missing.length) for (const [form, { documents }] of starting(0, begin)) if (documents) found.push([form, documents]);
     return frequent(found, 25);
   }
 
@@ -341,11 +337,11 @@
 
   /* Whether a form stands at a place of a zone, asked in the order of passages. */
   function standing({ term, number }, zone) {
-    const { docs, from, to, at, form } = term.zones[zone];
+    const { docs, since, until, at, form } = term.zones[zone];
     let row = 0;
     return (doc, place) => {
       while (docs[row] < doc) row++;
-      if (docs[row] === doc) for (let i = from[row]; i < to[row]; i++) if (at[i] === place && form[i] === number) return true;
+      if (docs[row] === doc) for (let i = since[row]; i < until[row]; i++) if (at[i] === place && form[i] === number) return true;
     };
   }
 
@@ -354,16 +350,16 @@
     const links = [], found = new Map();
     list.forEach(({ kind, text }, offset) => {
       if (kind > 1 && follows(list, offset)) return;
-      const forms = (kind > 1 || kind && !list[offset + 1] ? pairsWith(text) : [pair(list, offset)]).map(formOf).filter(Boolean);
-      links.push({ offset, forms, documents: forms.reduce((sum, { docs }) => sum + docs.length, 0) });
+      const variants = (kind > 1 || kind && !list[offset + 1] ? pairsWith(text) : [pair(list, offset)]).map(formOf).filter(Boolean);
+      links.push({ offset, variants, documents: variants.reduce((sum, { docs }) => sum + docs.length, 0) });
     });
     const [first, ...others] = links.sort((a, b) => a.documents - b.documents);
     /* The rarest leads. */
-    if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.forms) {
-      const { docs, from, to, at, form } = term.zones[zone];
-      const tests = others.map(({ offset, forms }) => [offset - first.offset, forms.map((form) => standing(form, zone))]);
+    if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.variants) {
+      const { docs, since, until, at, form } = term.zones[zone];
+      const tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
       docs.forEach((doc, row) => {
-        for (let i = from[row]; i < to[row]; i++) if (form[i] === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at[i] + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
+        for (let i = since[row]; i < until[row]; i++) if (form[i] === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at[i] + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
       });
     }
     return found;
@@ -384,8 +380,8 @@
       if (!plain) return;
       const own = text.slice(...plain), list = tokens(own);
       let done = 0;
-      for (const { start, end, keys } of references(own, list)) {
-        query.clauses.push(...split(list.slice(done, start)), { tokens: list.slice(start, done = end), reference: keys });
+      for (const { begin, past, keys } of references(own, list)) {
+        query.clauses.push(...split(list.slice(done, begin)), { tokens: list.slice(begin, done = past), reference: keys });
       }
       query.clauses.push(...split(list.slice(done)));
       plain = null;
@@ -396,7 +392,7 @@
       if (quoted != null || excluded) {
         flush();
         const list = tokens(quoted ?? word);
-        if (list.length) query.clauses.push({ tokens: list, phrase: quoted != null || list.length > 1, excluded });
+        if (list.length) query.clauses.push({ tokens: list, strict: true, quoted: quoted != null || list.length > 1, excluded });
       } else if (column >= 0) {
         flush();
         query.filters[column] = value;
@@ -408,7 +404,7 @@
     flush();
     const last = query.clauses.at(-1), all = query.clauses.length;
     let phrases = 0, words = 0;
-    query.clauses = query.clauses.filter((clause) => clause.phrase || clause.excluded ? ++phrases <= 16 : ++words <= 64);
+    query.clauses = query.clauses.filter(({ strict }) => strict ? ++phrases <= 16 : ++words <= 64);
     query.typing = open && ALPHANUMERIC.test(letters.at(-1)) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
     if (query.clauses.length < all) { query.typing = false; query.notes.push('too-many'); }
     query.empty = query.clauses.every((clause) => clause.excluded);
@@ -420,13 +416,13 @@
   /* Expressions with synonyms among the words of a query. */
   function mentions(list, expressions = catalogue.expressions) {
     const keys = keysOf(list), found = {};
-    list.forEach((_, start) => {
+    list.forEach((_, begin) => {
       for (const { group, keys: wanted } of expressions) {
-        const end = start + wanted.length;
-        if (wanted.every((key, i) => start + i in keys && (key ?? keys[start + i]) === keys[start + i])) found[[start, end, group]] = { start, end, group };
+        const past = begin + wanted.length;
+        if (wanted.every((key, i) => begin + i in keys && (key ?? keys[begin + i]) === keys[begin + i])) found[[begin, past, group]] = { begin, past, group };
       }
     });
-    return Object.values(found).sort((a, b) => a.start - b.start || b.end - a.end || a.group - b.group);
+    return Object.values(found).sort((a, b) => a.begin - b.begin || b.past - a.past || a.group - b.group);
   }
 
   function planOf(query) {
@@ -434,29 +430,28 @@
     let list = [], begin = [0, 0], place = 0;
     const grouped = () => {
       let [next, first] = begin, done = 0;
-      const single = (end) => { for (; next < end; next++) plan.groups.push({ start: next, end: next + 1, synonyms: [] }); };
+      const single = (past) => { for (; next < past; next++) plan.groups.push({ begin: next, past: next + 1, synonyms: [] }); };
       const all = list.length ? mentions(list) : [];
       for (const mention of all) {
-        if (mention.start < done) continue;
+        if (mention.begin < done) continue;
         const inside = (atom) => {
           const at = atom.place - first;
-          return at >= mention.start && at < mention.end && !(atom.role === PAIR && at + 1 === mention.end && mention.end - mention.start > 1);
+          return at >= mention.begin && at < mention.past && !(atom.role === PAIR && at + 1 === mention.past && mention.past - mention.begin > 1);
         };
-        let start = next;
-        while (start < plan.atoms.length && !inside(plan.atoms[start])) start++;
-        if (start === plan.atoms.length) continue;
-        let end = start;
-        while (end < plan.atoms.length && inside(plan.atoms[end])) end++;
-        single(start);
-        plan.groups.push({ start, end, synonyms: all.filter((other) => other.start === mention.start && other.end === mention.end).map((other) => other.group) });
-        next = end;
-        done = mention.end;
+        const begin = plan.atoms.findIndex((atom, i) => i >= next && inside(atom));
+        if (begin < 0) continue;
+        let past = begin;
+        while (plan.atoms[past] && inside(plan.atoms[past])) past++;
+        single(begin);
+        plan.groups.push({ begin, past, synonyms: all.filter((other) => other.begin === mention.begin && other.past === mention.past).map((other) => other.group) });
+        next = past;
+        done = mention.past;
       }
       single(plan.atoms.length);
       list = [];
     };
     query.clauses.forEach((clause, index) => {
-      if (clause.excluded || clause.phrase) {
+      if (clause.strict) {
         grouped();
         begin = [plan.atoms.length, place += clause.excluded ? 0 : clause.tokens.length];
         return;
@@ -475,7 +470,7 @@
 
   function lookUp({ tokens: list, reference }, place, unfinished, plan) {
     const atom = (role, key, at) => {
-      const made = { role, keys: key === null ? [] : [[key, 1]], forms: [], place: at };
+      const made = { role, keys: key === null ? [] : [[key, 1]], variants: [], place: at };
       plan.atoms.push(made);
       return made;
     };
@@ -494,19 +489,19 @@
       }
     } else if (token.kind) {
       plan.fewest = 1;
-      atom(PAIR, null, place).forms = pairsWith(token.text).map((form) => [form, 1]);
+      atom(PAIR, null, place).variants = pairsWith(token.text).map((form) => [form, 1]);
     } else {
       const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, key, place);
       own.exact = token.text;
       if (/^[0-9]{4}$/.test(token.text) && token.text >= 2400 && token.text <= 2643) own.keys.push([String(token.text - 543), 0.7]);
       if (!termOf(key)) {
-        let forms = unfinished ? completions(token.text) : [], weight = 0.7;
-        if (!forms.length) {
+        let variants = unfinished ? completions(token.text) : [], weight = 0.7;
+        if (!variants.length) {
           const better = correction(token.text);
           weight = 0.5;
-          if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); forms = [better]; }
+          if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); variants = [better]; }
         }
-        own.forms = forms.map((form) => [form, weight]);
+        own.variants = variants.map((form) => [form, weight]);
       } else if (!unfinished) {
         const better = entry(token.text)?.likelier;
         if (better) plan.wrong.push([token.text, better]);
@@ -540,8 +535,8 @@
     [, , , scores, cover] = floats.map((own) => own.fill(0));
     whole = 0;
     idfs = [];
-    const gather = (keys, forms, counted) => {
-      const all = [...keys.map(([key, weight]) => [weighed(key), weight]), ...forms.map(([form, weight]) => [formOf(form), weight])].filter(([own]) => own);
+    const gather = (keys, variants, counted) => {
+      const all = [...keys.map(([key, weight]) => [weighed(key), weight]), ...variants.map(([form, weight]) => [formOf(form), weight])].filter(([own]) => own);
       if (counted) for (const [own] of all) for (const doc of own.inside) inside[doc] = 1;
       if (all[0]?.[1] === 1 && !all[1]) return all[0][0];
       for (const [own, weight] of all) own.docs.forEach((doc, i) => add(doc, weight * own.counts[i]));
@@ -549,13 +544,13 @@
     };
     for (const group of groups) {
       let most = 0, fresh = 0;
-      for (const { role, keys, exact, forms } of atoms.slice(group.start, group.end)) {
+      for (const { role, keys, exact, variants } of atoms.slice(group.begin, group.past)) {
         /* What is said twice is not asked for twice. */
         const known = keys[0] && role + ' ' + keys[0][0];
         if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
-        const { docs, counts, idf } = gather(keys, forms, counting(role)), weight = idf * ROLES[role], share = counting(role) ? Math.max(idf, LEAST) : 0;
+        const { docs, counts, idf } = gather(keys, variants, counting(role)), weight = idf * ROLES[role], share = counting(role) ? Math.max(idf, LEAST) : 0;
         const [k1, b] = role === PAIR || role === COMPOUND ? PAIRS : [];
         idfs.push(idf);
         most += share;
@@ -581,13 +576,13 @@
     }
     for (let doc = lengths.length; doc--;) if (!inside[doc]) scores[doc] *= OUTSIDE;
     const list = query.clauses.flatMap((clause) => clause.tokens);
-    if (list.length > 1 && !query.clauses.some((clause) => clause.phrase || clause.excluded)) {
+    if (list.length > 1 && !query.clauses.some(({ strict }) => strict)) {
       let weight = 0;
       atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += idfs[i] * (role === PAIR ? 0.5 : 1); });
       for (const [doc, starts] of occurrences(list)) scores[doc] += weight * saturated(doc, starts);
     }
-    for (const { tokens: list, phrase, excluded } of query.clauses) {
-      if (!phrase && !excluded) continue;
+    for (const { tokens: list, strict, excluded } of query.clauses) {
+      if (!strict) continue;
       const found = occurrences(list), weight = idf(found.size);
       cover.forEach((_, doc) => { if (found.has(doc) === !!excluded) cover[doc] = -Infinity; });
       if (excluded) continue;
@@ -598,7 +593,7 @@
       }
     }
     const number = trim(query.text).toLowerCase();
-    for (const doc of numbers.get(number) ?? []) if (cover[doc] >= 0) {
+    for (let doc = -1; number && (doc = numbers.indexOf(number, doc + 1)) >= 0;) if (cover[doc] >= 0) {
       scores[doc] += 10000;
       cover[doc] = Math.max(whole, 1);
     }
@@ -645,16 +640,16 @@
         const weight = atom.role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01);
         const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
         for (const [key] of atom.keys) mark(key);
-        if (atom.role !== PAIR) for (const [form] of atom.forms) mark(keyOf(form));
+        if (atom.role !== PAIR) for (const [form] of atom.variants) mark(keyOf(form));
       }
     });
-    for (const { tokens: list, phrase, excluded } of query.clauses) {
+    for (const { tokens: list, quoted, excluded } of query.clauses) {
       if (excluded) continue;
       keysOf(list).forEach((key, i) => {
-        if (list[i].kind < 2) { if (phrase && !marks.keys.has(key)) marks.keys.set(key, 1); }
+        if (list[i].kind < 2) { if (quoted && !marks.keys.has(key)) marks.keys.set(key, 1); }
         else if (!follows(list, i)) marks.letters.add(list[i].text);
       });
-      if (phrase && list.some(({ kind }) => kind)) marks.fewest = 1;
+      if (quoted && list.some(({ kind }) => kind)) marks.fewest = 1;
     }
     return marks;
   }
@@ -663,65 +658,64 @@
     const list = tokens(text), weights = [], found = [];
     for (const [key, weight] of marks.keys) {
       const term = termOf(key);
-      if (term) places(term.zones[0], doc, (at, form) => { if (term.forms[form]) weights[at] = weight; });
+      if (term) places(term.zones[0], doc, (at, form) => { if (term.variants[form]) weights[at] = weight; });
     }
     for (let i = 0; i < list.length;) {
-      const { kind, text: own, from, to } = list[i];
-      let end = i, weight = 0;
+      const { kind, text: own, since, until } = list[i];
+      let past = i, weight = 0;
       if (!kind || marks.letters.has(own)) {
         weight = kind ? 1 : weights[i];
-        if (weight) found.push({ from, to, weight });
+        if (weight) found.push({ since, until, weight });
       } else {
-        while (list[end]?.kind === 1 && weights[end]) weight += weights[end++];
-        if (end > i && end - i >= marks.fewest) found.push({ from, to: list[end].to, weight });
+        while (list[past]?.kind === 1 && weights[past]) weight += weights[past++];
+        if (past > i && past - i >= marks.fewest) found.push({ since, until: list[past].until, weight });
       }
-      i = Math.max(end, i + 1);
+      i = Math.max(past, i + 1);
     }
-    const mark = (start, end) => found.push({ from: list[start].from, to: list[end - 1].to, weight: 1 });
+    const mark = (begin, past) => found.push({ since: list[begin].since, until: list[past - 1].until, weight: 1 });
     for (const group of marks.groups) {
       const term = termOf('≈' + group);
       if (term) places(term.zones[0], doc, (at, length) => mark(at, at + length));
     }
-    if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
+    if (marks.references.size) for (const { begin, past, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
       /* A citation with the bracket that opens or closes it. */
-      let { from } = list[start], { to } = list[end - 1], open = 0, least = 0;
-      for (const letter of text.slice(from, to)) least = Math.min(least, open += '(['.includes(letter) - ')]'.includes(letter));
-      if (least < 0 && '(['.includes(text[from - 1])) from--;
-      if (open > least && ')]'.includes(text[to])) to++;
-      found.push({ from, to, weight: 1 });
+      let { since } = list[begin], { until } = list[past - 1], open = 0, least = 0;
+      for (const letter of text.slice(since, until)) least = Math.min(least, open += '(['.includes(letter) - ')]'.includes(letter));
+      if (least < 0 && '(['.includes(text[since - 1])) since--;
+      if (open > least && ')]'.includes(text[until])) until++;
+      found.push({ since, until, weight: 1 });
     }
-    found.sort((a, b) => a.from - b.from || b.to - a.to);
-    const [start, end] = part(text, inner, found);
-    const parts = [], push = (from, to, marked) => { if (from < to) parts.push({ text: text.slice(from, to), marked }); };
-    const more = () => parts.push({ text: '…', marked: false });
-    let at = start;
-    if (start) more();
+    found.sort((a, b) => a.since - b.since || b.until - a.until);
+    const [begin, past] = part(text, inner, found);
+    const parts = [], push = (text, marked) => parts.push({ text, marked });
+    let at = begin;
+    push(begin ? '…' : '', false);
     for (const mark of found) {
-      const from = Math.max(mark.from, at), to = Math.min(mark.to, end);
-      if (from >= to) continue;
-      push(at, from, false);
-      push(from, at = to, true);
+      const since = Math.max(mark.since, at), until = Math.min(mark.until, past);
+      if (since >= until) continue;
+      push(text.slice(at, since), false);
+      push(text.slice(since, at = until), true);
     }
-    push(at, end, false);
-    if (end < text.length) more();
-    return parts;
+    push(text.slice(at, past), false);
+    push(past < text.length ? '…' : '', false);
+    return parts.filter(({ text }) => text);
   }
 
   /* The stretch that holds the most of what was searched for. */
   function part(text, inner, found) {
     const size = text.length, pairs = [...text.matchAll(/[\ud800-\udbff]/g)].map(({ index }) => index);
-    const length = (from, to) => to - from - pairs.filter((at) => at >= from && at < to).length;
+    const length = (since, until) => until - since - pairs.filter((at) => at >= since && at < until).length;
     if (length(0, size) <= 300) return [0, size];
-    let most = 0, start = found[0]?.from ?? 0;
-    found.forEach(({ from }, i) => {
+    let most = 0, begin = found[0]?.since ?? 0;
+    found.forEach(({ since }, i) => {
       let worth = 0;
       const seen = new Set();
-      for (; i < found.length && length(from, found[i].to) <= 240; i++) {
-        const word = text.slice(found[i].from, found[i].to);
+      for (; i < found.length && length(since, found[i].until) <= 240; i++) {
+        const word = text.slice(found[i].since, found[i].until);
         worth += seen.has(word) ? found[i].weight * 0.1 : found[i].weight;
         seen.add(word);
       }
-      if (worth > most) { most = worth; start = from; }
+      if (worth > most) { most = worth; begin = since; }
     });
     let at = 0;
     const breaks = inner?.map((distance) => at += distance);
@@ -729,13 +723,13 @@
       do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !/^\p{White_Space}\P{White_Space}/u.test(text.slice(at - 1, at + 2)));
       return at;
     };
-    const first = step(start + 1, -1);
-    let from = first;
-    while (from > 0 && length(from, first) < 48) from = step(from, -1);
-    let to = from;
-    while (to < size && (length(from, to) < 240 || to <= first)) to = step(to, 1);
-    while (to === size && from > 0 && length(from, to) < 240) from = step(from, -1);
-    return [from, to];
+    const first = step(begin + 1, -1);
+    let since = first;
+    while (since > 0 && length(since, first) < 48) since = step(since, -1);
+    let until = since;
+    while (until < size && (length(since, until) < 240 || until <= first)) until = step(until, 1);
+    while (until === size && since > 0 && length(since, until) < 240) since = step(since, -1);
+    return [since, until];
   }
 
   /* ---- Answers ---- */
@@ -791,8 +785,8 @@
     const plan = planOf(query), wrong = new Map(plan.wrong.reverse()), docs = [];
     if (wrong.size) {
       let text = '', done = 0;
-      for (const { text: own, from, to } of tokens(query.text)) {
-        if (wrong.has(own)) { text += query.text.slice(done, from) + wrong.get(own); done = to; }
+      for (const { text: own, since, until } of tokens(query.text)) {
+        if (wrong.has(own)) { text += query.text.slice(done, since) + wrong.get(own); done = until; }
       }
       found.suggestion = trim(text + query.text.slice(done));
     }
@@ -815,7 +809,7 @@
     found.total = met.length;
     found.facets = facets(met);
     const marks = marksOf(query, plan);
-    const page = (list, from, count) => count > 0 && from < list.length ? near(plan, top(list, Math.max(from + count, 100))).slice(from, from + count).map((doc) => hit(doc, marks)) : [];
+    const page = (list, since, count) => count > 0 && since < list.length ? near(plan, top(list, Math.max(since + count, 100))).slice(since, since + count).map((doc) => hit(doc, marks)) : [];
     found.hits = page(met, offset, limit);
     if (found.total < 10 && !offset) found.near = page(docs.filter((doc) => cover[doc] / whole < floor), 0, Math.min(10, limit) - found.total);
     return found;
@@ -823,8 +817,8 @@
 
   function attempt(query, filters, offset, limit) {
     let found = answer(query, filters, offset, limit);
-    if (found.stage === 'none' && query.clauses.some(({ phrase, excluded }) => phrase && !excluded)) {
-      const clauses = query.clauses.flatMap((clause) => !clause.phrase || clause.excluded ? [clause] : split(clause.tokens));
+    if (found.stage === 'none' && query.clauses.some(({ quoted, excluded }) => quoted && !excluded)) {
+      const clauses = query.clauses.flatMap((clause) => !clause.quoted || clause.excluded ? [clause] : split(clause.tokens));
       found = answer({ ...query, clauses, typing: false }, filters, offset, limit, true);
       if (found.stage !== 'none') found.notes.push('no-such-phrase');
     }
@@ -836,14 +830,13 @@
     if (all.format !== 5) throw new Error('format');
     catalogue = all;
     directories = [all.lexicon, all.postings, all.texts];
-    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, COLUMNS] = all.tables;
+    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS] = all.tables;
     [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED] = all.patterns.map((own, i) => new RegExp(own, i < 6 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
     const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
     const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
     lengths = own.map((length) => length / mean);
-    numbers = new Map([['', []]]);
-    all.numbers.forEach((own, doc) => own && numbers.set(own = own.toLowerCase(), [...numbers.get(own) ?? [], doc]));
+    numbers = all.numbers.map((own) => own.toLowerCase());
     [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(own.length));
   }
 
@@ -869,6 +862,6 @@
   window.handbookFind.analyse = async (text) => {
     await ready();
     const list = tokens(text);
-    return [list.map((token) => [token.text, token.kind]), list.map((_, i) => pair(list, i)), list.map((token) => fold(token.text)), references(text, list).flatMap(({ keys }) => keys)];
+    return [list.map(({ text, kind }, i) => [text, kind, pair(list, i), fold(text)]), references(text, list).flatMap(({ keys }) => keys)];
   };
 })();
