@@ -29,6 +29,7 @@
     const stream = new Blob([view]).slice(0, length).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     data[name] = new Uint8Array(await new Response(stream).arrayBuffer());
     delete packed[name];
+    if (name === 'catalogue') setUp(JSON.parse(utf8(data[name])));
   }
 
   const fetched = (name) => loading[name] ??= load(name).catch((error) => { delete loading[name]; throw error; });
@@ -550,15 +551,15 @@
         if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
-        const { docs, counts, idf } = gather(keys, variants, counting(role)), weight = idf * ROLES[role], share = counting(role) ? Math.max(idf, LEAST) : 0;
-        const [k1, b] = role === PAIR || role === COMPOUND ? PAIRS : [];
-        idfs.push(idf);
+        const own = gather(keys, variants, counting(role)), share = counting(role) ? Math.max(own.idf, LEAST) : 0;
+        const put = ({ docs, counts, idf }, factor, share, k1, b) => docs.forEach((doc, i) => {
+          score[doc] += idf * ROLES[role] * factor * saturated(doc, counts[i], k1, b);
+          covered[doc] += share;
+        });
+        idfs.push(own.idf);
         most += share;
-        docs.forEach((doc, i) => { score[doc] += weight * saturated(doc, counts[i], k1, b); covered[doc] += share; });
-        if (exact) {
-          const { docs, counts, idf } = gather([], [[exact, 1]]), weight = idf * ROLES[role] * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
-          docs.forEach((doc, i) => { score[doc] += weight * saturated(doc, counts[i]); });
-        }
+        put(own, 1, share, ...role === PAIR || role === COMPOUND ? PAIRS : []);
+        if (exact) put(gather([], [[exact, 1]]), /^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED, 0);
       }
       /* An expression of words of grammar alone is meant as a whole. */
       const grammar = !most;
@@ -605,11 +606,7 @@
   function top(list, most) {
     let found = [], last;
     for (const doc of list) if (!(better(last, doc) < 0)) {
-      found.push(doc);
-      if (found.length > 2 * most) {
-        found = found.sort(better).slice(0, most);
-        last = found.at(-1);
-      }
+      if (found.push(doc) > 2 * most) last = (found = found.sort(better).slice(0, most)).at(-1);
     }
     return found.sort(better).slice(0, most);
   }
@@ -633,15 +630,13 @@
 
   /* ---- Snippets ---- */
   function marksOf(query, plan) {
-    const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), references: new Set(), fewest: plan.fewest };
-    plan.atoms.forEach((atom, i) => {
-      if (atom.role === REFERENCE) for (const [key] of atom.keys) marks.references.add(key);
-      else if (atom.role !== COMPOUND) {
-        const weight = atom.role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01);
-        const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
-        for (const [key] of atom.keys) mark(key);
-        if (atom.role !== PAIR) for (const [form] of atom.variants) mark(keyOf(form));
-      }
+    const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), fewest: plan.fewest };
+    plan.atoms.forEach(({ role, keys, variants }, i) => {
+      if (role === COMPOUND) return;
+      if (role === REFERENCE) marks.cited = true;
+      const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01)); };
+      for (const [key] of keys) mark(key);
+      if (role !== PAIR) for (const [form] of variants) mark(keyOf(form));
     });
     for (const { tokens: list, quoted, excluded } of query.clauses) {
       if (excluded) continue;
@@ -677,7 +672,7 @@
       const term = termOf('≈' + group);
       if (term) places(term.zones[0], doc, (at, length) => mark(at, at + length));
     }
-    if (marks.references.size) for (const { begin, past, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
+    if (marks.cited) for (const { begin, past, keys } of references(text, list)) if (keys.some((key) => marks.keys.has(key))) {
       /* A citation with the bracket that opens or closes it. */
       let { since } = list[begin], { until } = list[past - 1], open = 0, least = 0;
       for (const letter of text.slice(since, until)) least = Math.min(least, open += '(['.includes(letter) - ')]'.includes(letter));
@@ -840,15 +835,9 @@
     [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(own.length));
   }
 
-  async function ready() {
-    if (catalogue) return;
-    await fetched('catalogue');
-    if (!catalogue) setUp(JSON.parse(utf8(data.catalogue)));
-  }
-
   /* The answer to a query, as docs/formats/search-api.md describes it. Filters: state, kind, language, instrument. */
   window.handbookFind = async (text, filters = {}, offset = 0, limit = 10) => {
-    await ready();
+    await fetched('catalogue');
     const query = parse(text), own = [filters.state, filters.kind, filters.language, filters.instrument];
     for (;;) {
       missing = [];
@@ -860,7 +849,7 @@
 
   /* What both engines must agree on, for the tests. */
   window.handbookFind.analyse = async (text) => {
-    await ready();
+    await fetched('catalogue');
     const list = tokens(text);
     return [list.map(({ text, kind }, i) => [text, kind, pair(list, i), fold(text)]), references(text, list).flatMap(({ keys }) => keys)];
   };
