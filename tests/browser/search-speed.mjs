@@ -19,13 +19,14 @@ const count = Number(process.argv[3] ?? 525);
 /** A block of the files, unpacked as their description says. */
 function block(name) {
   let packed;
-  const digits = '()*+,-./0123456789:;!=%?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[#]^_$abcdefghijklmnopqrstuvwxyz{|';
-  new Function('handbookSearch', readFileSync(join(folder, `${name}.js`), 'utf8'))((_, length, text) => {
-    const bytes = Buffer.alloc(text.length / 5 * 4);
-    for (let i = 0; i < text.length; i += 5) {
-      bytes.writeUInt32BE([...text.slice(i, i + 5)].reduce((word, digit) => word * 85 + digits.indexOf(digit), 0), i / 5 * 4);
+  new Function('handbookSearch', readFileSync(join(folder, `${name}.js`), 'utf16le').slice(1))((_, length, text) => {
+    const bytes = Buffer.alloc(length);
+    for (let i = 0, at = 0, held = 0, bits = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      held = held << 15 | code - (code < 0xac00 ? 0x3400 : 0x3c00);
+      for (bits += 15; bits > 7 && at < length;) bytes[at++] = held >> (bits -= 8) & 255;
     }
-    packed = bytes.subarray(0, length);
+    packed = bytes;
   });
   return JSON.parse(inflateRawSync(packed).toString('utf8'));
 }

@@ -20,13 +20,13 @@
       });
     }
     const [length, text] = packed[name];
-    const view = new DataView(new ArrayBuffer(text.length / 5 * 4));
-    for (let i = 0, word = 0; i < text.length;) {
+    const bytes = new Uint8Array(length);
+    for (let i = 0, at = 0, held = 0, bits = 0; i < text.length;) {
       const code = text.charCodeAt(i++);
-      word = word * 85 + (code < 40 ? [20,, 52, 56, 22][code - 33] : code - 40);
-      if (i % 5 === 0) { view.setUint32(i / 5 * 4 - 4, word); word = 0; }
+      held = held << 15 | code - (code < 0xac00 ? 0x3400 : 0x3c00);
+      for (bits += 15; bits > 7;) bytes[at++] = held >> (bits -= 8);
     }
-    const stream = new Blob([view]).slice(0, length).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     data[name] = new Uint8Array(await new Response(stream).arrayBuffer());
     delete packed[name];
     if (name === 'catalogue') setUp(JSON.parse(utf8(data[name])));
@@ -511,8 +511,8 @@
   }
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
-  const ROLES = [1, 0.1, 0.5, 0.375, 1.5];
-  const PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
+  const ROLES = [1, 0, 0.5, 0.375, 1.5];
+  const PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.4, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
   const counting = (role) => role !== FUNCTION && role !== COMPOUND;
 
   /* Browsers' own logarithms differ in the last bit. */
@@ -526,7 +526,7 @@
   }
 
   const idf = (documents) => logarithm(1 + (lengths.length - documents + 0.5) / (documents + 0.5));
-  const saturated = (doc, count, k1 = 1.6, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
+  const saturated = (doc, count, k1 = 1.5, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
 
   /* Of the last query: score of each passage, weight of the query's words that it has, weight of all of them, and of each atom. */
   let scores, cover, whole, idfs, floats;
@@ -551,6 +551,8 @@
         if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
+        /* In most passages; looked at in phrases only. */
+        if (role === FUNCTION) { idfs.push(0); continue; }
         const own = gather(keys, variants, counting(role)), share = counting(role) ? Math.max(own.idf, LEAST) : 0;
         const put = ({ docs, counts, idf }, factor, share, k1, b) => docs.forEach((doc, i) => {
           score[doc] += idf * ROLES[role] * factor * saturated(doc, counts[i], k1, b);
@@ -621,7 +623,7 @@
       for (const zone of word.zones) places(zone, doc, (at) => word.at.push(at));
       if (before) {
         for (const one of before.at) for (const other of word.at) least = Math.min(least, Math.abs(other - one - word.place + before.place));
-        scores[doc] += Math.min(before.idf, word.idf) * (least ? least <= 3 ? 0.2 : 0 : 1);
+        scores[doc] += Math.min(before.idf, word.idf) * (least ? least <= 3 ? 0.1 : 0 : 0.5);
       }
       return word;
     }, 0);
