@@ -36,7 +36,7 @@
   const utf8 = (bytes) => new TextDecoder().decode(bytes);
 
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
-  let missing = [], catalogue, lengths, numbers, directories;
+  let missing = [], catalogue, lengths, ratios, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
   let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, FURTHER;
 
@@ -93,11 +93,14 @@
     }));
   }
 
-  let bytes, at;
-  function next() {
-    let value = 0;
-    do value = value << 7 | bytes[at] & 127; while (bytes[at++] & 128);
-    return value;
+  /* Numbers of seven bits a byte, the highest first. */
+  function unpacked(bytes) {
+    const found = new Uint32Array(bytes.length);
+    for (let at = 0, count = 0, value = 0; at < bytes.length; at++) {
+      value = value << 7 | bytes[at] & 127;
+      if (bytes[at] < 128) { found[count++] = value; value = 0; }
+    }
+    return found;
   }
 
   /* ---- Words: the same as the program's, by character classes alone ---- */
@@ -215,15 +218,11 @@
 
   const READERS = [
     (bytes) => entries(bytes, (form, [key, documents, likelier]) => ({ key: restored(form, key), documents: parseInt(documents, 36) || 0, likelier: likelier && restored(form, likelier) })),
-    (own) => {
-      bytes = own;
-      at = 0;
-      let begin = next() + at;
-      return entries(bytes.subarray(at, begin), (key, [length, ...variants]) => {
-        const term = { key, bytes: own, at: begin, variants: variants.map((form) => restored(key, form)) };
-        begin += parseInt(length, 36);
-        return term;
-      });
+    (bytes) => {
+      const head = bytes.findIndex((byte) => byte < 128) + 1;
+      let begin = head + unpacked(bytes.subarray(0, head))[0];
+      return entries(bytes.subarray(head, begin), (key, [length, ...variants]) => (
+        { key, bytes: bytes.subarray(begin, begin += parseInt(length, 36)), variants: variants.map((form) => restored(key, form)) }));
     },
     (bytes) => {
       let last;
@@ -232,33 +231,36 @@
   ];
 
   /* A key: for text, headings and title the passages that have it, and for each from where to where its
-     positions and numbers of forms stand. */
+     positions and numbers of forms stand, beyond `at` and `form` of the numbers of the key. */
   function termOf(key) {
     const term = under(1, key);
     if (term && !term.zones) {
-      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.variants.length > 1;
-      ({ bytes, at } = term);
+      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.variants.length > 1, raw = unpacked(term.bytes);
+      let next = 0;
       term.zones = [0, 1, 2].map((zone) => {
-        const docs = [], since = [], until = [], at = [], form = [], ends = [];
+        const docs = [], since = [], until = [];
         let doc = 0, total = 0;
-        for (let left = next(); left--;) {
-          const first = next(), begin = total;
-          ends.push(total += first & 1 ? next() + 2 : 1);
+        for (let left = raw[next++]; left--;) {
+          const first = raw[next++], begin = total;
+          total += first & 1 ? raw[next++] + 2 : 1;
           doc += first >> 1;
-          for (let length = zone && next(); length-- >= 0;) { docs.push(doc++); since.push(begin); until.push(total); }
+          for (let length = zone && raw[next++]; length-- >= 0;) { docs.push(doc++); since.push(begin); until.push(total); }
         }
-        if (placed) for (const past of ends) for (let last = 0; at.length < past;) at.push(last += next());
-        while (form.length < total) form.push(formed ? next() : 0);
-        return { docs, since, until, at, form };
+        const at = next, form = at + placed * total;
+        next = form + formed * total;
+        return { raw, docs, since, until, at, form: formed && form };
       });
     }
     return term;
   }
 
-  /* What is done with each place in a passage. */
-  function places({ docs, since, until, at, form }, doc, work) {
-    const row = fitting(docs, (own) => own < doc);
-    if (docs[row] === doc) for (let i = since[row]; i < until[row]; i++) work(at[i], form[i]);
+  /* What is done with each place in a row of a zone, and in a passage. */
+  function walk({ raw, since, until, at, form }, row, work) {
+    for (let i = since[row], place = 0; i < until[row]; i++) work(place += raw[at + i], form ? raw[form + i] : 0);
+  }
+  function places(zone, doc, work) {
+    const row = fitting(zone.docs, (own) => own < doc);
+    if (zone.docs[row] === doc) walk(zone, row, work);
   }
 
   /* Sums by passage: what was added is taken out before another is begun. */
@@ -290,9 +292,9 @@
     const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.variants.indexOf(form);
     return number >= 0 && ((term.counts ??= [])[number] ??= {
       term, number,
-      ...tally(term, ({ since, until, form }, row) => {
-        let count = 0;
-        for (let i = since[row]; i < until[row]; i++) count += form[i] === number;
+      ...tally(term, (zone, row) => {
+        let count = zone.form ? 0 : zone.until[row] - zone.since[row];
+        if (zone.form) walk(zone, row, (_, form) => { count += form === number; });
         return count;
       }),
     });
@@ -338,11 +340,13 @@
 
   /* Whether a form stands at a place of a zone, asked in the order of passages. */
   function standing({ term, number }, zone) {
-    const { docs, since, until, at, form } = term.zones[zone];
+    const own = term.zones[zone];
     let row = 0;
     return (doc, place) => {
-      while (docs[row] < doc) row++;
-      if (docs[row] === doc) for (let i = since[row]; i < until[row]; i++) if (at[i] === place && form[i] === number) return true;
+      let found;
+      while (own.docs[row] < doc) row++;
+      if (own.docs[row] === doc) walk(own, row, (at, form) => { found ||= at === place && form === number; });
+      return found;
     };
   }
 
@@ -357,11 +361,10 @@
     const [first, ...others] = links.sort((a, b) => a.documents - b.documents);
     /* The rarest leads. */
     if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.variants) {
-      const { docs, since, until, at, form } = term.zones[zone];
-      const tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
-      docs.forEach((doc, row) => {
-        for (let i = since[row]; i < until[row]; i++) if (form[i] === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at[i] + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
-      });
+      const own = term.zones[zone], tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
+      own.docs.forEach((doc, row) => walk(own, row, (at, form) => {
+        if (form === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
+      }));
     }
     return found;
   }
@@ -526,7 +529,7 @@
   }
 
   const idf = (documents) => logarithm(1 + (lengths.length - documents + 0.5) / (documents + 0.5));
-  const saturated = (doc, count, k1 = 1.6, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
+  const saturated = (doc, count, k1 = 1.6, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * ratios[lengths[doc]]));
 
   /* Of the last query: score of each passage, weight of the query's words that it has, weight of all of them, and of each atom. */
   let scores, cover, whole, idfs, floats;
@@ -594,7 +597,9 @@
       }
     }
     const number = trim(query.text).toLowerCase();
-    for (let doc = -1; number && (doc = numbers.indexOf(number, doc + 1)) >= 0;) if (cover[doc] >= 0) {
+    for (let at = 0; number && (at = numbers.indexOf(`\0${number}\0`, at) + 1);) {
+      const doc = numbers.slice(0, at).split('\0').length - 2;
+      if (cover[doc] < 0) continue;
       scores[doc] += 10000;
       cover[doc] = Math.max(whole, 1);
     }
@@ -828,11 +833,13 @@
     [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS] = all.tables;
     [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED] = all.patterns.map((own, i) => new RegExp(own, i < 6 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
-    const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
-    const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
-    lengths = own.map((length) => length / mean);
-    numbers = all.numbers.map((own) => own.toLowerCase());
-    [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(own.length));
+    lengths = all.lengths;
+    const table = Array.from({ length: 256 }, (_, code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
+    let sum = 0;
+    for (const code of lengths) sum += table[code];
+    ratios = table.map((length) => length / Math.max(sum / lengths.length, 1));
+    numbers = `\0${all.numbers.join('\0')}\0`.toLowerCase();
+    [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(lengths.length));
   }
 
   /* The answer to a query, as docs/formats/search-api.md describes it. Filters: state, kind, language, instrument. */
