@@ -148,7 +148,9 @@ fn words_are_the_same_in_the_script() {
         };
         let words = tokens.iter().zip(bigrams(&tokens));
         let own = json!([
-            words.map(|(token, pair)| json!([token.text, kind(token.kind), pair, fold(&token.text)])).collect::<Vec<_>>(),
+            words
+                .map(|(token, pair)| json!([token.text, kind(token.kind), pair, fold(&token.text)]))
+                .collect::<Vec<_>>(),
             references(text, &tokens).into_iter().flat_map(|found| found.keys).collect::<Vec<_>>(),
         ]);
         assert_eq!(found, own, "{text:?}");

@@ -14,7 +14,7 @@
       const script = document.createElement('script');
       await new Promise((done, failed) => {
         script.onload = done;
-        script.onerror = () => failed(new Error(name));
+        script.onerror = failed;
         script.src = new URL(`../search/${name}.js`, me.src);
         document.head.append(script);
       });
@@ -38,7 +38,7 @@
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
   let missing = [], catalogue, lengths, ratios, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
-  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, FURTHER;
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN, FURTHER;
 
   function block(level, index) {
     const entry = directories[level][index];
@@ -104,7 +104,7 @@
   }
 
   /* ---- Words: the same as the program's, by character classes alone ---- */
-  const trim = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+  const trim = (text) => text.replace(MARGINS, '');
 
   /* Spellings that readers cannot tell apart are brought to one. */
   function respell(out, piece) {
@@ -141,7 +141,7 @@
       { text, since: pieces[index].since, until: pieces[index + text.length - 1].until, kind: cluster ? next ? 1 : 2 : 0 }));
   }
 
-  const fold = (word) => word.replace(/(\p{Script=Latin})\p{M}*|'/gu, (_, c) => c ? FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '') : '');
+  const fold = (word) => word.replace(MARKED_LETTER, (_, c) => c ? FOLDED[c] ?? [...c.normalize('NFD')][0] : '');
 
   const pair = (list, i) => list[i].text + (list[i].kind === 1 && list[i + 1]?.text || '');
   const follows = (list, i) => list[i - 1]?.kind === 1;
@@ -164,7 +164,7 @@
     }
     function part(past) {
       const between = gap(past - 1), { text: own, until } = list[past] ?? {};
-      if (/^\)? ?\($/.test(between) && new Blob([own]).size <= 5 && text[until] === ')') return past;
+      if (OPENING.test(between) && new Blob([own]).size <= 5 && text[until] === ')') return past;
       return PARTS.includes(own) && /^[,)]*$/.test(trim(between)) && isNumber(list[past + 1]) ? past + 1 : -1;
     }
     for (let i = 0; i < list.length;) {
@@ -391,7 +391,7 @@
       plain = null;
     };
     for (const { index, 0: { length }, 1: excluded, 2: one, 3: two, 4: three, 5: word } of text.matchAll(QUERY)) {
-      const quoted = one ?? two ?? three, [, key, value] = /^([^:]*):(.+)$/s.exec(word) ?? [], column = COLUMNS[key?.toLowerCase()];
+      const quoted = one ?? two ?? three, [, key, value] = NARROWING.exec(word) ?? [], column = COLUMNS[key?.toLowerCase()];
       open = false;
       if (quoted != null || excluded) {
         flush();
@@ -415,7 +415,8 @@
     return query;
   }
 
-  const PLAIN = 0, FUNCTION = 1, PAIR = 2, COMPOUND = 3, REFERENCE = 4;
+  /* Those before FUNCTION a passage should have. */
+  const PLAIN = 0, PAIR = 1, REFERENCE = 2, FUNCTION = 3, COMPOUND = 4;
 
   /* Expressions with synonyms among the words of a query. */
   function mentions(list, expressions = catalogue.expressions) {
@@ -466,7 +467,7 @@
       place += clause.tokens.length;
     });
     grouped();
-    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === FUNCTION || role === COMPOUND)) {
+    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role >= FUNCTION)) {
       for (const atom of plan.atoms) if (atom.role === FUNCTION) atom.role = PLAIN;
     }
     return plan;
@@ -514,9 +515,8 @@
   }
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
-  const ROLES = [1, 0.1, 0.5, 0.375, 1.5];
+  const ROLES = [1, 0.5, 1.5, 0.1, 0.375];
   const PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
-  const counting = (role) => role !== FUNCTION && role !== COMPOUND;
 
   /* Browsers' own logarithms differ in the last bit. */
   function logarithm(number) {
@@ -534,6 +534,16 @@
   /* Of the last query: score of each passage, weight of the query's words that it has, weight of all of them, and of each atom. */
   let scores, cover, whole, idfs, floats;
 
+  /* Adds what a group of atoms gives; after the last it counts less where no text has any of it. */
+  function settle(score, covered, inside) {
+    if (!missing.length) for (let doc = lengths.length; doc--;) {
+      scores[doc] += score[doc];
+      if (inside && !inside[doc]) scores[doc] *= OUTSIDE;
+      cover[doc] += covered[doc];
+      score[doc] = covered[doc] = 0;
+    }
+  }
+
   function rank(query, { atoms, groups }) {
     const [score, covered, inside] = floats, seen = new Set();
     [, , , scores, cover] = floats.map((own) => own.fill(0));
@@ -550,11 +560,11 @@
       let most = 0, fresh = 0;
       for (const { role, keys, exact, variants } of atoms.slice(group.begin, group.past)) {
         /* What is said twice is not asked for twice. */
-        const known = keys[0] && role + ' ' + keys[0][0];
+        const known = keys[0] && role + keys[0][0];
         if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
-        const own = gather(keys, variants, counting(role)), share = counting(role) ? Math.max(own.idf, LEAST) : 0;
+        const own = gather(keys, variants, role < FUNCTION), share = role < FUNCTION ? Math.max(own.idf, LEAST) : 0;
         const put = ({ docs, counts, idf }, factor, share, k1, b) => docs.forEach((doc, i) => {
           score[doc] += idf * ROLES[role] * factor * saturated(doc, counts[i], k1, b);
           covered[doc] += share;
@@ -572,13 +582,8 @@
         docs.forEach((doc, i) => { score[doc] += Math.max(weight * saturated(doc, counts[i]) - score[doc], 0); covered[doc] += Math.max(most - covered[doc], 0); });
       }
       whole += most;
-      for (let doc = lengths.length; doc--;) {
-        scores[doc] += score[doc];
-        cover[doc] += covered[doc];
-        score[doc] = covered[doc] = 0;
-      }
+      settle(score, covered, group === groups.at(-1) && inside);
     }
-    for (let doc = lengths.length; doc--;) if (!inside[doc]) scores[doc] *= OUTSIDE;
     const list = query.clauses.flatMap((clause) => clause.tokens);
     if (list.length > 1 && !query.clauses.some(({ strict }) => strict)) {
       let weight = 0;
@@ -720,7 +725,7 @@
     let at = 0;
     const breaks = inner?.map((distance) => at += distance);
     const step = (at, by) => {
-      do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !/^\p{White_Space}\P{White_Space}/u.test(text.slice(at - 1, at + 2)));
+      do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !MARGIN.test(text.slice(at - 1, at + 2)));
       return at;
     };
     const first = step(begin + 1, -1);
@@ -735,13 +740,13 @@
   /* ---- Answers ---- */
   const stageOf = (share) => share >= 0.999 ? 'all' : share >= 0.6 ? 'most' : 'some';
 
-  function hit(doc, marks) {
+  function hit({ doc, score, stage }, marks) {
     const index = find(2, doc), [anchor, text, page, title, headings, inner] = block(2, index)[doc - directories[2][index][0]] ?? [];
     if (!page) return null;
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
-      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score: scores[doc], stage: stageOf(cover[doc] / whole), snippet: snippet(doc, text, inner, marks),
+      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score, stage, snippet: snippet(doc, text, inner, marks),
     };
   }
 
@@ -797,19 +802,18 @@
     rank(query, plan);
     if (missing.length) return found;
     const admits = admitted(query.filters, filters), factor = preference(query);
-    let most = 0;
-    for (let doc = 0; doc < lengths.length; doc++) if (cover[doc] > 0 && admits(doc)) {
-      most = Math.max(most, cover[doc] / whole);
+    for (let doc = lengths.length; doc--;) if (cover[doc] > 0 && admits(doc)) {
       scores[doc] *= factor(doc);
       docs.push(doc);
     }
+    const most = docs.reduce((most, doc) => Math.max(most, cover[doc]), 0) / whole;
     if (!most) return found;
     found.stage = stageOf(most);
     const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = docs.filter((doc) => cover[doc] / whole >= floor);
     found.total = met.length;
     found.facets = facets(met);
-    const marks = marksOf(query, plan);
-    const page = (list, since, count) => count > 0 && since < list.length ? near(plan, top(list, Math.max(since + count, 100))).slice(since, since + count).map((doc) => hit(doc, marks)) : [];
+    found.marks = marksOf(query, plan);
+    const page = (list, since, count) => count > 0 && since < list.length ? near(plan, top(list, Math.max(since + count, 100))).slice(since, since + count).map((doc) => ({ doc, score: scores[doc], stage: stageOf(cover[doc] / whole) })) : [];
     found.hits = page(met, offset, limit);
     if (found.total < 10 && !offset) found.near = page(docs.filter((doc) => cover[doc] / whole < floor), 0, Math.min(10, limit) - found.total);
     return found;
@@ -827,11 +831,11 @@
   }
 
   function setUp(all) {
-    if (all.format !== 5) throw new Error('format');
+    if (all.format !== 5) throw all;
     catalogue = all;
     directories = [all.lexicon, all.postings, all.texts];
     [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS] = all.tables;
-    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED] = all.patterns.map((own, i) => new RegExp(own, i < 6 ? 'gu' : 'u'));
+    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN] = all.patterns.map((own, i) => new RegExp(own, i < 8 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
     lengths = all.lengths;
     const table = Array.from({ length: 256 }, (_, code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
@@ -846,12 +850,17 @@
   window.handbookFind = async (text, filters = {}, offset = 0, limit = 10) => {
     await fetched('catalogue');
     const query = parse(text), own = [filters.state, filters.kind, filters.language, filters.instrument];
-    for (;;) {
-      missing = [];
-      const found = attempt(query, own, offset, limit);
-      if (!missing.length) return found;
-      await Promise.all(missing.map(fetched));
-    }
+    const complete = async (work) => {
+      for (;;) {
+        missing = [];
+        const done = work();
+        if (!missing.length) return done;
+        await Promise.all(missing.map(fetched));
+      }
+    };
+    const { marks, ...found } = await complete(() => attempt(query, own, offset, limit));
+    [found.hits, found.near] = await complete(() => [found.hits, found.near].map((list) => list.map((own) => hit(own, marks))));
+    return found;
   };
 
   /* What both engines must agree on, for the tests. */
