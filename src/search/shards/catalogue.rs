@@ -77,8 +77,8 @@ pub(super) fn script_tables() -> Value {
     ])
 }
 
-/// Regular expressions for a script, in the order in which it takes them; the first six for all of a text.
-pub(super) fn script_patterns() -> [String; 13] {
+/// Regular expressions for a script, in the order in which it takes them; the first eight for all of a text.
+pub(super) fn script_patterns() -> [String; 18] {
     let tables = tables();
     let class = |ranges: &[(u32, u32)]| {
         let ranges = ranges.iter().map(|(first, last)| format!("\\u{{{first:x}}}-\\u{{{last:x}}}"));
@@ -109,6 +109,10 @@ pub(super) fn script_patterns() -> [String; 13] {
         format!("[{young}]"),
         // Apostrophes.
         r"[\u2018\u2019\u201B\u02BC\u00B4`\u2032]".to_owned(),
+        // Spaces around a text.
+        r"^\p{White_Space}+|\p{White_Space}+$".to_owned(),
+        // A Latin letter with its marks, or an apostrophe.
+        r"(\p{Script=Latin})\p{M}*|'".to_owned(),
         r"^\p{Alphabetic}+$".to_owned(),
         r"[\p{Alphabetic}\p{N}]".to_owned(),
         format!("^{unspaced}"),
@@ -120,6 +124,12 @@ pub(super) fn script_patterns() -> [String; 13] {
         r"^[\[(]\n[0-9]{4}\n[\])]\p{White_Space}*\n[a-z]{2,8}\n\p{White_Space}*\n[0-9]+$".to_owned(),
         // Between the word and the number of a provision.
         r"^[\p{White_Space}.\u200B]*$".to_owned(),
+        // Before a part of a provision in brackets.
+        r"^\)? ?\($".to_owned(),
+        // A filter, and its value.
+        "^([^:]*):([^]+)$".to_owned(),
+        // Where a text may be cut.
+        r"^\p{White_Space}\P{White_Space}".to_owned(),
     ]
 }
 

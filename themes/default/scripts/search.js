@@ -14,7 +14,7 @@
       const script = document.createElement('script');
       await new Promise((done, failed) => {
         script.onload = done;
-        script.onerror = () => failed(new Error(name));
+        script.onerror = failed;
         script.src = new URL(`../search/${name}.js`, me.src);
         document.head.append(script);
       });
@@ -36,9 +36,9 @@
   const utf8 = (bytes) => new TextDecoder().decode(bytes);
 
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
-  let missing = [], catalogue, lengths, numbers, directories;
+  let missing = [], catalogue, lengths, ratios, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
-  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, FURTHER;
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN, FURTHER;
 
   function block(level, index) {
     const entry = directories[level][index];
@@ -93,15 +93,18 @@
     }));
   }
 
-  let bytes, at;
-  function next() {
-    let value = 0;
-    do value = value << 7 | bytes[at] & 127; while (bytes[at++] & 128);
-    return value;
+  /* Numbers of seven bits a byte, the highest first. */
+  function unpacked(bytes) {
+    const found = new Uint32Array(bytes.length);
+    for (let at = 0, count = 0, value = 0; at < bytes.length; at++) {
+      value = value << 7 | bytes[at] & 127;
+      if (bytes[at] < 128) { found[count++] = value; value = 0; }
+    }
+    return found;
   }
 
   /* ---- Words: the same as the program's, by character classes alone ---- */
-  const trim = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+  const trim = (text) => text.replace(MARGINS, '');
 
   /* Spellings that readers cannot tell apart are brought to one. */
   function respell(out, piece) {
@@ -138,7 +141,7 @@
       { text, since: pieces[index].since, until: pieces[index + text.length - 1].until, kind: cluster ? next ? 1 : 2 : 0 }));
   }
 
-  const fold = (word) => word.replace(/(\p{Script=Latin})\p{M}*|'/gu, (_, c) => c ? FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '') : '');
+  const fold = (word) => word.replace(MARKED_LETTER, (_, c) => c ? FOLDED[c] ?? [...c.normalize('NFD')][0] : '');
 
   const pair = (list, i) => list[i].text + (list[i].kind === 1 && list[i + 1]?.text || '');
   const follows = (list, i) => list[i - 1]?.kind === 1;
@@ -161,7 +164,7 @@
     }
     function part(past) {
       const between = gap(past - 1), { text: own, until } = list[past] ?? {};
-      if (/^\)? ?\($/.test(between) && new Blob([own]).size <= 5 && text[until] === ')') return past;
+      if (OPENING.test(between) && new Blob([own]).size <= 5 && text[until] === ')') return past;
       return PARTS.includes(own) && /^[,)]*$/.test(trim(between)) && isNumber(list[past + 1]) ? past + 1 : -1;
     }
     for (let i = 0; i < list.length;) {
@@ -215,15 +218,11 @@
 
   const READERS = [
     (bytes) => entries(bytes, (form, [key, documents, likelier]) => ({ key: restored(form, key), documents: parseInt(documents, 36) || 0, likelier: likelier && restored(form, likelier) })),
-    (own) => {
-      bytes = own;
-      at = 0;
-      let begin = next() + at;
-      return entries(bytes.subarray(at, begin), (key, [length, ...variants]) => {
-        const term = { key, bytes: own, at: begin, variants: variants.map((form) => restored(key, form)) };
-        begin += parseInt(length, 36);
-        return term;
-      });
+    (bytes) => {
+      const head = bytes.findIndex((byte) => byte < 128) + 1;
+      let begin = head + unpacked(bytes.subarray(0, head))[0];
+      return entries(bytes.subarray(head, begin), (key, [length, ...variants]) => (
+        { key, bytes: bytes.subarray(begin, begin += parseInt(length, 36)), variants: variants.map((form) => restored(key, form)) }));
     },
     (bytes) => {
       let last;
@@ -232,33 +231,36 @@
   ];
 
   /* A key: for text, headings and title the passages that have it, and for each from where to where its
-     positions and numbers of forms stand. */
+     positions and numbers of forms stand, beyond `at` and `form` of the numbers of the key. */
   function termOf(key) {
     const term = under(1, key);
     if (term && !term.zones) {
-      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.variants.length > 1;
-      ({ bytes, at } = term);
+      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.variants.length > 1, raw = unpacked(term.bytes);
+      let next = 0;
       term.zones = [0, 1, 2].map((zone) => {
-        const docs = [], since = [], until = [], at = [], form = [], ends = [];
+        const docs = [], since = [], until = [];
         let doc = 0, total = 0;
-        for (let left = next(); left--;) {
-          const first = next(), begin = total;
-          ends.push(total += first & 1 ? next() + 2 : 1);
+        for (let left = raw[next++]; left--;) {
+          const first = raw[next++], begin = total;
+          total += first & 1 ? raw[next++] + 2 : 1;
           doc += first >> 1;
-          for (let length = zone && next(); length-- >= 0;) { docs.push(doc++); since.push(begin); until.push(total); }
+          for (let length = zone && raw[next++]; length-- >= 0;) { docs.push(doc++); since.push(begin); until.push(total); }
         }
-        if (placed) for (const past of ends) for (let last = 0; at.length < past;) at.push(last += next());
-        while (form.length < total) form.push(formed ? next() : 0);
-        return { docs, since, until, at, form };
+        const at = next, form = at + placed * total;
+        next = form + formed * total;
+        return { raw, docs, since, until, at, form: formed && form };
       });
     }
     return term;
   }
 
-  /* What is done with each place in a passage. */
-  function places({ docs, since, until, at, form }, doc, work) {
-    const row = fitting(docs, (own) => own < doc);
-    if (docs[row] === doc) for (let i = since[row]; i < until[row]; i++) work(at[i], form[i]);
+  /* What is done with each place in a row of a zone, and in a passage. */
+  function walk({ raw, since, until, at, form }, row, work) {
+    for (let i = since[row], place = 0; i < until[row]; i++) work(place += raw[at + i], form ? raw[form + i] : 0);
+  }
+  function places(zone, doc, work) {
+    const row = fitting(zone.docs, (own) => own < doc);
+    if (zone.docs[row] === doc) walk(zone, row, work);
   }
 
   /* Sums by passage: what was added is taken out before another is begun. */
@@ -290,9 +292,9 @@
     const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.variants.indexOf(form);
     return number >= 0 && ((term.counts ??= [])[number] ??= {
       term, number,
-      ...tally(term, ({ since, until, form }, row) => {
-        let count = 0;
-        for (let i = since[row]; i < until[row]; i++) count += form[i] === number;
+      ...tally(term, (zone, row) => {
+        let count = zone.form ? 0 : zone.until[row] - zone.since[row];
+        if (zone.form) walk(zone, row, (_, form) => { count += form === number; });
         return count;
       }),
     });
@@ -338,11 +340,13 @@
 
   /* Whether a form stands at a place of a zone, asked in the order of passages. */
   function standing({ term, number }, zone) {
-    const { docs, since, until, at, form } = term.zones[zone];
+    const own = term.zones[zone];
     let row = 0;
     return (doc, place) => {
-      while (docs[row] < doc) row++;
-      if (docs[row] === doc) for (let i = since[row]; i < until[row]; i++) if (at[i] === place && form[i] === number) return true;
+      let found;
+      while (own.docs[row] < doc) row++;
+      if (own.docs[row] === doc) walk(own, row, (at, form) => { found ||= at === place && form === number; });
+      return found;
     };
   }
 
@@ -357,11 +361,10 @@
     const [first, ...others] = links.sort((a, b) => a.documents - b.documents);
     /* The rarest leads. */
     if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.variants) {
-      const { docs, since, until, at, form } = term.zones[zone];
-      const tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
-      docs.forEach((doc, row) => {
-        for (let i = since[row]; i < until[row]; i++) if (form[i] === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at[i] + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
-      });
+      const own = term.zones[zone], tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
+      own.docs.forEach((doc, row) => walk(own, row, (at, form) => {
+        if (form === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
+      }));
     }
     return found;
   }
@@ -388,7 +391,7 @@
       plain = null;
     };
     for (const { index, 0: { length }, 1: excluded, 2: one, 3: two, 4: three, 5: word } of text.matchAll(QUERY)) {
-      const quoted = one ?? two ?? three, [, key, value] = /^([^:]*):(.+)$/s.exec(word) ?? [], column = COLUMNS[key?.toLowerCase()];
+      const quoted = one ?? two ?? three, [, key, value] = NARROWING.exec(word) ?? [], column = COLUMNS[key?.toLowerCase()];
       open = false;
       if (quoted != null || excluded) {
         flush();
@@ -412,7 +415,8 @@
     return query;
   }
 
-  const PLAIN = 0, FUNCTION = 1, PAIR = 2, COMPOUND = 3, REFERENCE = 4;
+  /* Those before FUNCTION a passage should have. */
+  const PLAIN = 0, PAIR = 1, REFERENCE = 2, FUNCTION = 3, COMPOUND = 4;
 
   /* Expressions with synonyms among the words of a query. */
   function mentions(list, expressions = catalogue.expressions) {
@@ -463,7 +467,7 @@
       place += clause.tokens.length;
     });
     grouped();
-    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === FUNCTION || role === COMPOUND)) {
+    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role >= FUNCTION)) {
       for (const atom of plan.atoms) if (atom.role === FUNCTION) atom.role = PLAIN;
     }
     return plan;
@@ -511,9 +515,8 @@
   }
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
-  const ROLES = [1, 0, 0.5, 0.375, 1.5];
+  const ROLES = [1, 0.5, 1.5, 0, 0.375];
   const PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.4, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
-  const counting = (role) => role !== FUNCTION && role !== COMPOUND;
 
   /* Browsers' own logarithms differ in the last bit. */
   function logarithm(number) {
@@ -526,10 +529,20 @@
   }
 
   const idf = (documents) => logarithm(1 + (lengths.length - documents + 0.5) / (documents + 0.5));
-  const saturated = (doc, count, k1 = 1.5, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
+  const saturated = (doc, count, k1 = 1.5, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * ratios[lengths[doc]]));
 
   /* Of the last query: score of each passage, weight of the query's words that it has, weight of all of them, and of each atom. */
   let scores, cover, whole, idfs, floats;
+
+  /* Adds what a group of atoms gives; after the last it counts less where no text has any of it. */
+  function settle(score, covered, inside) {
+    if (!missing.length) for (let doc = lengths.length; doc--;) {
+      scores[doc] += score[doc];
+      if (inside && !inside[doc]) scores[doc] *= OUTSIDE;
+      cover[doc] += covered[doc];
+      score[doc] = covered[doc] = 0;
+    }
+  }
 
   function rank(query, { atoms, groups }) {
     const [score, covered, inside] = floats, seen = new Set();
@@ -547,13 +560,13 @@
       let most = 0, fresh = 0;
       for (const { role, keys, exact, variants } of atoms.slice(group.begin, group.past)) {
         /* What is said twice is not asked for twice. */
-        const known = keys[0] && role + ' ' + keys[0][0];
+        const known = keys[0] && role + keys[0][0];
         if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
         /* In most passages; looked at in phrases only. */
         if (role === FUNCTION) { idfs.push(0); continue; }
-        const own = gather(keys, variants, counting(role)), share = counting(role) ? Math.max(own.idf, LEAST) : 0;
+        const own = gather(keys, variants, role < FUNCTION), share = role < FUNCTION ? Math.max(own.idf, LEAST) : 0;
         const put = ({ docs, counts, idf }, factor, share, k1, b) => docs.forEach((doc, i) => {
           score[doc] += idf * ROLES[role] * factor * saturated(doc, counts[i], k1, b);
           covered[doc] += share;
@@ -571,13 +584,8 @@
         docs.forEach((doc, i) => { score[doc] += Math.max(weight * saturated(doc, counts[i]) - score[doc], 0); covered[doc] += Math.max(most - covered[doc], 0); });
       }
       whole += most;
-      for (let doc = lengths.length; doc--;) {
-        scores[doc] += score[doc];
-        cover[doc] += covered[doc];
-        score[doc] = covered[doc] = 0;
-      }
+      settle(score, covered, group === groups.at(-1) && inside);
     }
-    for (let doc = lengths.length; doc--;) if (!inside[doc]) scores[doc] *= OUTSIDE;
     const list = query.clauses.flatMap((clause) => clause.tokens);
     if (list.length > 1 && !query.clauses.some(({ strict }) => strict)) {
       let weight = 0;
@@ -596,7 +604,9 @@
       }
     }
     const number = trim(query.text).toLowerCase();
-    for (let doc = -1; number && (doc = numbers.indexOf(number, doc + 1)) >= 0;) if (cover[doc] >= 0) {
+    for (let at = 0; number && (at = numbers.indexOf(`\0${number}\0`, at) + 1);) {
+      const doc = numbers.slice(0, at).split('\0').length - 2;
+      if (cover[doc] < 0) continue;
       scores[doc] += 10000;
       cover[doc] = Math.max(whole, 1);
     }
@@ -717,7 +727,7 @@
     let at = 0;
     const breaks = inner?.map((distance) => at += distance);
     const step = (at, by) => {
-      do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !/^\p{White_Space}\P{White_Space}/u.test(text.slice(at - 1, at + 2)));
+      do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !MARGIN.test(text.slice(at - 1, at + 2)));
       return at;
     };
     const first = step(begin + 1, -1);
@@ -732,13 +742,13 @@
   /* ---- Answers ---- */
   const stageOf = (share) => share >= 0.999 ? 'all' : share >= 0.6 ? 'most' : 'some';
 
-  function hit(doc, marks) {
+  function hit({ doc, score, stage }, marks) {
     const index = find(2, doc), [anchor, text, page, title, headings, inner] = block(2, index)[doc - directories[2][index][0]] ?? [];
     if (!page) return null;
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
-      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score: scores[doc], stage: stageOf(cover[doc] / whole), snippet: snippet(doc, text, inner, marks),
+      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score, stage, snippet: snippet(doc, text, inner, marks),
     };
   }
 
@@ -794,19 +804,18 @@
     rank(query, plan);
     if (missing.length) return found;
     const admits = admitted(query.filters, filters), factor = preference(query);
-    let most = 0;
-    for (let doc = 0; doc < lengths.length; doc++) if (cover[doc] > 0 && admits(doc)) {
-      most = Math.max(most, cover[doc] / whole);
+    for (let doc = lengths.length; doc--;) if (cover[doc] > 0 && admits(doc)) {
       scores[doc] *= factor(doc);
       docs.push(doc);
     }
+    const most = docs.reduce((most, doc) => Math.max(most, cover[doc]), 0) / whole;
     if (!most) return found;
     found.stage = stageOf(most);
     const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = docs.filter((doc) => cover[doc] / whole >= floor);
     found.total = met.length;
     found.facets = facets(met);
-    const marks = marksOf(query, plan);
-    const page = (list, since, count) => count > 0 && since < list.length ? near(plan, top(list, Math.max(since + count, 100))).slice(since, since + count).map((doc) => hit(doc, marks)) : [];
+    found.marks = marksOf(query, plan);
+    const page = (list, since, count) => count > 0 && since < list.length ? near(plan, top(list, Math.max(since + count, 100))).slice(since, since + count).map((doc) => ({ doc, score: scores[doc], stage: stageOf(cover[doc] / whole) })) : [];
     found.hits = page(met, offset, limit);
     if (found.total < 10 && !offset) found.near = page(docs.filter((doc) => cover[doc] / whole < floor), 0, Math.min(10, limit) - found.total);
     return found;
@@ -824,29 +833,36 @@
   }
 
   function setUp(all) {
-    if (all.format !== 5) throw new Error('format');
+    if (all.format !== 5) throw all;
     catalogue = all;
     directories = [all.lexicon, all.postings, all.texts];
     [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS] = all.tables;
-    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED] = all.patterns.map((own, i) => new RegExp(own, i < 6 ? 'gu' : 'u'));
+    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN] = all.patterns.map((own, i) => new RegExp(own, i < 8 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
-    const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
-    const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
-    lengths = own.map((length) => length / mean);
-    numbers = all.numbers.map((own) => own.toLowerCase());
-    [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(own.length));
+    lengths = all.lengths;
+    const table = Array.from({ length: 256 }, (_, code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
+    let sum = 0;
+    for (const code of lengths) sum += table[code];
+    ratios = table.map((length) => length / Math.max(sum / lengths.length, 1));
+    numbers = `\0${all.numbers.join('\0')}\0`.toLowerCase();
+    [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(lengths.length));
   }
 
   /* The answer to a query, as docs/formats/search-api.md describes it. Filters: state, kind, language, instrument. */
   window.handbookFind = async (text, filters = {}, offset = 0, limit = 10) => {
     await fetched('catalogue');
     const query = parse(text), own = [filters.state, filters.kind, filters.language, filters.instrument];
-    for (;;) {
-      missing = [];
-      const found = attempt(query, own, offset, limit);
-      if (!missing.length) return found;
-      await Promise.all(missing.map(fetched));
-    }
+    const complete = async (work) => {
+      for (;;) {
+        missing = [];
+        const done = work();
+        if (!missing.length) return done;
+        await Promise.all(missing.map(fetched));
+      }
+    };
+    const { marks, ...found } = await complete(() => attempt(query, own, offset, limit));
+    [found.hits, found.near] = await complete(() => [found.hits, found.near].map((list) => list.map((own) => hit(own, marks))));
+    return found;
   };
 
   /* What both engines must agree on, for the tests. */
