@@ -146,10 +146,11 @@ fn words_are_the_same_in_the_script() {
             TokenKind::Cluster { last: false } => 1,
             TokenKind::Cluster { last: true } => 2,
         };
+        let words = tokens.iter().zip(bigrams(&tokens));
         let own = json!([
-            tokens.iter().map(|token| json!([token.text, kind(token.kind)])).collect::<Vec<_>>(),
-            bigrams(&tokens).collect::<Vec<_>>(),
-            tokens.iter().map(|token| fold(&token.text)).collect::<Vec<_>>(),
+            words
+                .map(|(token, pair)| json!([token.text, kind(token.kind), pair, fold(&token.text)]))
+                .collect::<Vec<_>>(),
             references(text, &tokens).into_iter().flat_map(|found| found.keys).collect::<Vec<_>>(),
         ]);
         assert_eq!(found, own, "{text:?}");

@@ -260,8 +260,10 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         let found = passages::passages(&checked.book);
         let groups = synonyms::synonyms(&checked.book, &checked.config)?;
         let search = root.join(&checked.config.search_dir);
-        search::build(&found, &groups, &search)?;
-        add_shards(&mut rendering.site, &found, &groups);
+        let (built, shards) =
+            rayon::join(|| search::build(&found, &groups, &search), || search::shards(&found, &groups));
+        built?;
+        put_shards(&mut rendering.site, shards);
         watch.stage("search");
         let folder = checked.config.site_dir();
         let written = rendering.site.write(&folder)?;
@@ -390,7 +392,11 @@ pub(super) fn add_search(site: &mut Site, checked: &Checked) -> Result<()> {
 }
 
 fn add_shards(site: &mut Site, passages: &[Passage], synonyms: &search::Synonyms) {
-    for (name, bytes) in search::shards(passages, synonyms).files {
+    put_shards(site, search::shards(passages, synonyms));
+}
+
+fn put_shards(site: &mut Site, shards: search::Shards) {
+    for (name, bytes) in shards.files {
         if let Some(path) = SitePath::new(format!("search/{name}")) {
             site.insert(path, bytes);
         }

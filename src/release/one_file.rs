@@ -17,6 +17,7 @@ use super::pages::{Carried, carried, main_of, scripts_of, title, tree};
 use super::paper;
 use super::part::{Finished, Part};
 use crate::model::ReferenceList;
+use crate::search::script_text;
 
 /// The script that shows routes, for this form alone.
 const OWN_SCRIPT: &str = "scripts/one-file.js";
@@ -122,7 +123,10 @@ pub fn one_file(finished: &Finished<'_>, part: &Part) -> Vec<u8> {
             body.children.push(data.into());
         }
         for (script, said) in scripts {
-            let code = finished.site.get(&script).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            let code = finished.site.get(&script).map(|bytes| {
+                // Files of the search are UTF-16; in the document they stand as its other text does.
+                script_text(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+            });
             let element = |code: String| said.put(Element::new("script")).holding(embedded(&code));
             body.children.extend(code.map(element).map(Node::from));
             body.children.push("\n".into());

@@ -1,6 +1,6 @@
 //! The values by which passages are narrowed and counted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tantivy::SegmentReader;
 
@@ -168,16 +168,19 @@ impl Column {
     }
 
     fn count(&self, found: &[Candidate]) -> Vec<Facet> {
-        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut counts = vec![0; self.names.len()];
         for &(doc, ..) in found {
             let range = self.starts[doc as usize] as usize..self.starts[doc as usize + 1] as usize;
             for &name in &self.values[range] {
-                *counts.entry(name).or_default() += 1;
+                counts[name as usize] += 1;
             }
         }
-        let mut facets: Vec<Facet> = counts
-            .into_iter()
-            .map(|(name, count)| Facet { id: self.names[name as usize].clone(), count })
+        let mut facets: Vec<Facet> = self
+            .names
+            .iter()
+            .zip(counts)
+            .filter(|&(_, count)| count > 0)
+            .map(|(name, count)| Facet { id: name.clone(), count })
             .collect();
         facets.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.id.cmp(&other.id)));
         facets

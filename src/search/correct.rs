@@ -24,7 +24,12 @@ pub(super) fn rare(known: u32, passages: usize) -> bool {
 impl Postbook {
     /// The form that an unknown word was likely meant to be: the nearest, then the most frequent.
     pub(super) fn correction(&self, word: &str) -> io::Result<Option<String>> {
-        Ok(self.alike(word, if word.chars().count() >= TWO_WRONG { 2 } else { 1 })?.map(|(_, form)| form))
+        // The nearest wins; a search two letters wide costs many times one.
+        let mut found = self.alike(word, 1)?;
+        if found.is_none() && word.chars().count() >= TWO_WRONG {
+            found = self.alike(word, 2)?;
+        }
+        Ok(found.map(|(_, form)| form))
     }
 
     /// A form one letter away that is so much more frequent than a known word that it was likely meant.

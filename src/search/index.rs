@@ -137,7 +137,7 @@ pub fn digest(passages: &[Passage], synonyms: &Synonyms) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Passages that are cut into words at a time, on all threads, before one thread writes them.
+/// Passages that are cut into words at a time, on all threads, while one thread writes those before them.
 const CHUNK: usize = 1_024;
 
 /// Indexes passages into a folder in memory: one segment, written by one thread in the order of the
@@ -148,12 +148,17 @@ fn fill(passages: &[Passage], thesaurus: &Thesaurus, directory: &RamDirectory) -
     let mut writer = Index::builder()
         .schema(schema)
         .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
-    for some in passages.chunks(CHUNK) {
-        let documents: Vec<TantivyDocument> =
-            some.par_iter().map(|passage| document(passage, thesaurus, &fields)).collect();
-        for document in documents {
-            writer.add_document(document)?;
-        }
+    let cut = |some: Option<&[Passage]>| -> Vec<TantivyDocument> {
+        some.unwrap_or_default().par_iter().map(|passage| document(passage, thesaurus, &fields)).collect()
+    };
+    let mut chunks = passages.chunks(CHUNK);
+    let mut documents = cut(chunks.next());
+    while !documents.is_empty() {
+        let next = chunks.next();
+        let write = || documents.drain(..).try_for_each(|document| writer.add_document(document));
+        let (written, cut) = rayon::join(write, || cut(next));
+        written?;
+        documents = cut;
     }
     writer.finalize()
 }

@@ -21,6 +21,7 @@ mod index;
 #[path = "pitfalls/tests.rs"]
 mod pitfalls;
 mod plan;
+mod pool;
 mod postings;
 mod query;
 mod rank;
@@ -40,6 +41,6 @@ pub use hit::{Facet, Facets, Filters, Found, Hit, Note, Page, Stage};
 pub use index::{Built, build, digest, published_digest};
 pub use query::{Clause, LONGEST_QUERY, MOST_CLAUSES, MOST_WORDS, Query};
 pub use searcher::Searcher;
-pub use shards::{Shards, shards};
+pub use shards::{Shards, script_text, shards};
 pub use snippet::Part;
 pub use synonyms::Synonyms;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::io;
 
+use super::pool::Pool;
+use super::rank::Arrays;
 use super::source::{Source, Zone};
 use crate::words::{Token, TokenKind, bigrams};
 
@@ -17,6 +19,7 @@ pub(super) struct Postbook {
     source: Box<dyn Source>,
     /// Length of each passage over the mean length.
     pub(super) lengths: Vec<f64>,
+    pub(super) arrays: Pool<Arrays>,
 }
 
 /// Where something occurs: passages in order, each with the positions at which it begins.
@@ -26,7 +29,8 @@ impl Postbook {
     /// The postings of a source, and the length in words of each passage.
     pub(super) fn new(source: Box<dyn Source>, lengths: Vec<f64>) -> Self {
         let mean = (lengths.iter().sum::<f64>() / lengths.len().max(1) as f64).max(1.0);
-        Self { source, lengths: lengths.into_iter().map(|length| length / mean).collect() }
+        let lengths = lengths.into_iter().map(|length| length / mean).collect();
+        Self { source, lengths, arrays: Pool::default() }
     }
 
     /// Where the postings come from.

@@ -16,21 +16,21 @@ use super::postings::{Frequencies, Postbook};
 use super::query::{Clause, Query};
 use super::searcher::Candidate;
 use super::source::Zone;
-use super::synonyms::{Thesaurus, group_key};
+use super::synonyms::group_key;
 use crate::words::Token;
 
 /// BM25's saturation of frequency and weight of length, for words and for pairs of clusters.
-const WORDS: (f64, f64) = (1.6, 0.75);
+const WORDS: (f64, f64) = (1.5, 0.75);
 const PAIRS: (f64, f64) = (0.9, 0.65);
 /// Weights of the zones of a passage; the text weighs 1.
 const TITLE: f64 = 2.0;
 const HEADINGS: f64 = 1.5;
 /// Weight of the exact form beside the stem, and of one with marks or of another script: whoever types
 /// the marks of a Vietnamese word means them.
-const EXACT: f64 = 0.3;
+const EXACT: f64 = 0.4;
 const MARKED: f64 = 0.6;
 /// Weight of two words of the query standing beside each other as in it, and nearly so.
-const BESIDE: f64 = 1.0;
+const BESIDE: f64 = 0.5;
 const NEARLY: f64 = 0.2;
 /// Most words that may stand between for "nearly".
 const NEAR: i64 = 3;
@@ -53,7 +53,8 @@ impl Role {
     fn weight(self) -> f64 {
         match self {
             Self::Word => 1.0,
-            Self::Function => 0.1,
+            // In most passages; looked at in phrases only.
+            Self::Function => 0.0,
             // A word of an unspaced script has some two pairs.
             Self::Pair => 0.5,
             Self::Compound => 0.375,
@@ -73,10 +74,7 @@ impl Role {
 
 /// Scores of all passages for a query.
 pub(super) struct Ranking {
-    /// Score of each passage.
-    pub(super) scores: Vec<f64>,
-    /// Weight of the query's words that each passage has.
-    pub(super) cover: Vec<f64>,
+    arrays: Arrays,
     /// Weight of all words of the query.
     pub(super) whole: f64,
     /// Passages that may be shown; none where no phrase or exclusion restricts them.
@@ -84,6 +82,57 @@ pub(super) struct Ranking {
     /// Inverse document frequency of each atom of the plan.
     pub(super) idfs: Vec<f64>,
     pub(super) plan: Plan,
+}
+
+/// What is kept of all passages while a query is ranked. Made once and used again: filling it with
+/// zeros would take longer than most queries.
+pub(super) struct Arrays {
+    /// Score of each passage.
+    scores: Vec<f64>,
+    /// Weight of the query's words that each passage has.
+    cover: Vec<f64>,
+    /// Passages with a score.
+    touched: Vec<u32>,
+    frequencies: Frequencies,
+    sums: Sums,
+}
+
+impl Arrays {
+    /// Arrays for so many passages.
+    fn new(size: usize) -> Self {
+        Self {
+            scores: vec![0.0; size],
+            cover: vec![0.0; size],
+            touched: Vec::new(),
+            frequencies: Frequencies::new(size),
+            sums: Sums {
+                inside: vec![false; size],
+                score: vec![0.0; size],
+                cover: vec![0.0; size],
+                touched: Vec::new(),
+            },
+        }
+    }
+
+    /// Adds to the score and cover of a passage.
+    fn add(&mut self, doc: u32, score: f64, cover: f64) {
+        let index = doc as usize;
+        if self.scores[index] == 0.0 && self.cover[index] == 0.0 {
+            self.touched.push(doc);
+        }
+        self.scores[index] += score;
+        self.cover[index] += cover;
+    }
+
+    /// Sets all back to nothing.
+    fn clear(&mut self) {
+        for doc in self.touched.drain(..) {
+            let index = doc as usize;
+            self.scores[index] = 0.0;
+            self.cover[index] = 0.0;
+            self.sums.inside[index] = false;
+        }
+    }
 }
 
 /// Score and cover of each passage by one group of atoms, kept between groups to save memory.
@@ -108,8 +157,8 @@ impl Sums {
 
 impl Postbook {
     /// Scores all passages.
-    pub(super) fn rank(&self, query: &Query, thesaurus: &Thesaurus) -> io::Result<Ranking> {
-        let mut ranking = self.rank_plan(self.plan(query, thesaurus)?)?;
+    pub(super) fn rank(&self, query: &Query, plan: Plan) -> io::Result<Ranking> {
+        let mut ranking = self.rank_plan(plan)?;
         self.whole_query(query, &mut ranking)?;
         for clause in query.clauses() {
             if clause.excluded {
@@ -120,39 +169,31 @@ impl Postbook {
             }
         }
         for doc in self.numbered(&query.text().trim().to_lowercase())? {
-            ranking.scores[doc as usize] += NUMBERED;
-            ranking.cover[doc as usize] = ranking.whole.max(1.0);
+            let rest = ranking.whole.max(1.0) - ranking.arrays.cover[doc as usize];
+            ranking.arrays.add(doc, NUMBERED, rest);
         }
         Ok(ranking)
     }
 
     /// Scores all passages for words alone.
     pub(super) fn rank_plan(&self, plan: Plan) -> io::Result<Ranking> {
-        let size = self.len();
         let mut ranking = Ranking {
-            scores: vec![0.0; size],
-            cover: vec![0.0; size],
+            arrays: self.arrays.take().unwrap_or_else(|| Arrays::new(self.len())),
             whole: 0.0,
             allowed: None,
             idfs: vec![0.0; plan.atoms.len()],
             plan: Plan::default(),
         };
-        let mut frequencies = Frequencies::new(size);
-        let mut sums = Sums {
-            inside: vec![false; size],
-            score: vec![0.0; size],
-            cover: vec![0.0; size],
-            touched: Vec::new(),
-        };
         let repeated = plan.repeated();
         for group in &plan.groups {
             // What is said twice is not asked for twice.
             if !repeated[group.atoms.clone()].iter().all(|&repeated| repeated) {
-                self.score_group((&plan, &repeated), group, &mut frequencies, &mut sums, &mut ranking)?;
+                self.score_group((&plan, &repeated), group, &mut ranking)?;
             }
         }
-        for (score, _) in ranking.scores.iter_mut().zip(&sums.inside).filter(|(_, inside)| !**inside) {
-            *score *= OUTSIDE;
+        let Arrays { scores, touched, sums, .. } = &mut ranking.arrays;
+        for &doc in touched.iter().filter(|&&doc| !sums.inside[doc as usize]) {
+            scores[doc as usize] *= OUTSIDE;
         }
         ranking.plan = plan;
         Ok(ranking)
@@ -163,13 +204,15 @@ impl Postbook {
         &self,
         (plan, repeated): (&Plan, &[bool]),
         group: &Group,
-        frequencies: &mut Frequencies,
-        sums: &mut Sums,
         ranking: &mut Ranking,
     ) -> io::Result<()> {
+        let Arrays { frequencies, sums, .. } = &mut ranking.arrays;
         let mut whole = 0.0;
         for index in group.atoms.clone().filter(|&index| !repeated[index]) {
             let atom = &plan.atoms[index];
+            if atom.role == Role::Function {
+                continue;
+            }
             ranking.idfs[index] = self.score(atom, frequencies, sums)?;
             whole += if atom.role.counts() { ranking.idfs[index].max(LEAST) } else { 0.0 };
         }
@@ -189,11 +232,14 @@ impl Postbook {
             }
         }
         ranking.whole += whole;
-        for doc in sums.touched.drain(..) {
-            let index = doc as usize;
-            ranking.scores[index] += std::mem::take(&mut sums.score[index]);
-            ranking.cover[index] += std::mem::take(&mut sums.cover[index]);
+        let mut found = std::mem::take(&mut ranking.arrays.sums.touched);
+        for doc in found.drain(..) {
+            let sums = &mut ranking.arrays.sums;
+            let score = std::mem::take(&mut sums.score[doc as usize]);
+            let cover = std::mem::take(&mut sums.cover[doc as usize]);
+            ranking.arrays.add(doc, score, cover);
         }
+        ranking.arrays.sums.touched = found;
         Ok(())
     }
 
@@ -273,8 +319,8 @@ impl Postbook {
             .map(|(atom, idf)| idf * if atom.role == Role::Pair { Role::Pair.weight() } else { 1.0 })
             .sum();
         for (doc, starts) in self.occurrences(&tokens)? {
-            let index = doc as usize;
-            ranking.scores[index] += sum * WHOLE * self.saturated(index, starts.len() as f64, WORDS);
+            let score = sum * WHOLE * self.saturated(doc as usize, starts.len() as f64, WORDS);
+            ranking.arrays.add(doc, score, 0.0);
         }
         Ok(())
     }
@@ -286,17 +332,22 @@ impl Postbook {
         ranking.whole += weight;
         let mut allowed = vec![false; self.len()];
         for (doc, starts) in found {
-            let index = doc as usize;
-            allowed[index] = true;
-            ranking.scores[index] +=
-                weight * (1.0 + EXACT) * self.saturated(index, starts.len() as f64, WORDS);
-            ranking.cover[index] += weight;
+            allowed[doc as usize] = true;
+            let score = weight * (1.0 + EXACT) * self.saturated(doc as usize, starts.len() as f64, WORDS);
+            ranking.arrays.add(doc, score, weight);
         }
         match &mut ranking.allowed {
             Some(before) => before.iter_mut().zip(allowed).for_each(|(one, other)| *one &= other),
             None => ranking.allowed = Some(allowed),
         }
         Ok(())
+    }
+
+    /// Takes the memory of a ranking back for the next one.
+    pub(super) fn done(&self, ranking: Ranking) {
+        let mut arrays = ranking.arrays;
+        arrays.clear();
+        self.arrays.give(arrays);
     }
 
     /// Raises the first of the candidates in which words of the query stand side by side.
@@ -345,8 +396,14 @@ fn nearest(from: &[u32], to: &[u32], apart: i64) -> Option<i64> {
 }
 
 impl Ranking {
+    /// Passages with a score, in no order, each with its score and the weight of the query's words that it has.
+    pub(super) fn scored(&self) -> impl Iterator<Item = (u32, f64, f64)> {
+        let Arrays { scores, cover, touched, .. } = &self.arrays;
+        touched.iter().map(|&doc| (doc, scores[doc as usize], cover[doc as usize]))
+    }
+
     fn forbid(&mut self, docs: impl Iterator<Item = u32>) {
-        let size = self.scores.len();
+        let size = self.arrays.scores.len();
         let allowed = self.allowed.get_or_insert_with(|| vec![true; size]);
         for doc in docs {
             allowed[doc as usize] = false;

@@ -8,6 +8,7 @@ use super::column::Columns;
 use super::folder::ReadOnly;
 use super::hit::{Filters, Found, Hit, Note, Page, Stage};
 use super::index::{in_memory, published, synonyms};
+use super::plan::Plan;
 use super::postings::Postbook;
 use super::query::Query;
 use super::rank::{NEAR_CANDIDATES, Ranking};
@@ -132,18 +133,25 @@ impl Searcher {
     /// When a file of the index cannot be read; never because of the query.
     pub fn search(&self, query: &Query, filters: &Filters, page: Page) -> Result<Found> {
         let failed = |error| Error::index("search", self.path.as_str(), error);
-        let (mut found, corrected) = self.answer(query, filters, page).map_err(failed)?;
-        if let Some(better) = found.suggestion.clone().filter(|_| corrected) {
-            let (answered, _) = self.answer(&Query::parse(&better), filters, page).map_err(failed)?;
+        let mut plan = self.plan(query).map_err(failed)?;
+        if let Some(better) = plan.suggestion.take_if(|_| plan.corrected) {
+            let corrected = Query::parse(&better);
+            let answered =
+                self.plan(&corrected).and_then(|plan| self.answer(&corrected, plan, filters, page));
+            let answered = answered.map_err(failed)?;
             if answered.stage != Stage::None {
-                let mut notes = found.notes;
+                let mut notes = query.notes().to_vec();
                 notes.push(Note::Corrected);
-                found = Found { suggestion: Some(better), notes, ..answered };
+                return Ok(Found { suggestion: Some(better), notes, ..answered });
             }
+            plan.suggestion = Some(better);
         }
+        let mut found = self.answer(query, plan, filters, page).map_err(failed)?;
         let phrases = query.clauses().iter().any(|clause| clause.phrase && !clause.excluded);
         if found.stage == Stage::None && phrases {
-            found = self.answer(&query.loosened(), filters, page).map_err(failed)?.0;
+            let loosened = query.loosened();
+            let answered = self.plan(&loosened).and_then(|plan| self.answer(&loosened, plan, filters, page));
+            found = answered.map_err(failed)?;
             if found.stage != Stage::None {
                 found.notes.push(Note::NoSuchPhrase);
             }
@@ -193,13 +201,9 @@ impl Searcher {
     fn like(&self, passage: &Passage, limit: usize) -> tantivy::Result<Vec<Passage>> {
         let Some(postings) = &self.postings else { return Ok(Vec::new()) };
         let ranking = postings.rank_plan(postings.plan_like(&passage.text)?)?;
-        let mut candidates: Vec<Candidate> = ranking
-            .scores
-            .iter()
-            .enumerate()
-            .filter(|&(_, &score)| score > 0.0)
-            .map(|(doc, &score)| (doc as u32, score, 1.0))
-            .collect();
+        let scored = ranking.scored().filter(|&(_, score, _)| score > 0.0);
+        let mut candidates: Vec<Candidate> = scored.map(|(doc, score, _)| (doc, score, 1.0)).collect();
+        postings.done(ranking);
         candidates.sort_by(better);
         let mut found = Vec::new();
         for (doc, ..) in candidates {
@@ -214,32 +218,35 @@ impl Searcher {
         Ok(found)
     }
 
-    /// The answer, and whether words were corrected in it because no passage has them.
-    fn answer(&self, query: &Query, filters: &Filters, page: Page) -> tantivy::Result<(Found, bool)> {
+    fn plan(&self, query: &Query) -> tantivy::Result<Plan> {
+        let Some(postings) = &self.postings else { return Ok(Plan::default()) };
+        Ok(postings.plan(query, &self.thesaurus)?)
+    }
+
+    fn answer(&self, query: &Query, plan: Plan, filters: &Filters, page: Page) -> tantivy::Result<Found> {
         let mut found = Found { notes: query.notes().to_vec(), ..Found::default() };
-        let Some(postings) = &self.postings else { return Ok((found, false)) };
+        let Some(postings) = &self.postings else { return Ok(found) };
         if query.is_empty() {
-            return Ok((found, false));
+            return Ok(found);
         }
-        let ranking = postings.rank(query, &self.thesaurus)?;
+        let ranking = postings.rank(query, plan)?;
         found.suggestion = ranking.plan.suggestion.clone();
-        let corrected = ranking.plan.corrected;
         let admitted = self.columns.admitted([query.filters(), filters]);
         let preference = self.columns.preference(&postings.pointed(query, &self.pointers));
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut best = 0.0_f64;
-        for (doc, (&score, &cover)) in ranking.scores.iter().zip(&ranking.cover).enumerate() {
-            let barred = ranking.allowed.as_ref().is_some_and(|allowed| !allowed[doc])
-                || admitted.as_ref().is_some_and(|admitted| !admitted[doc]);
+        for (doc, score, cover) in ranking.scored() {
+            let barred = ranking.allowed.as_ref().is_some_and(|allowed| !allowed[doc as usize])
+                || admitted.as_ref().is_some_and(|admitted| !admitted[doc as usize]);
             if cover > 0.0 && !barred {
                 let share = cover / ranking.whole;
                 best = best.max(share);
-                let doc = doc as u32;
                 candidates.push((doc, score * self.columns.factor(&preference, doc), share));
             }
         }
         if candidates.is_empty() {
-            return Ok((found, corrected));
+            postings.done(ranking);
+            return Ok(found);
         }
         found.stage = stage(best);
         let floor = if found.stage == Stage::All { ALL } else { best * WORTH };
@@ -253,7 +260,8 @@ impl Searcher {
             let limit = FEW.min(page.limit).saturating_sub(found.total);
             found.near = self.page(postings, &ranking, &marks, &mut lower, Page { offset: 0, limit })?;
         }
-        Ok((found, corrected))
+        postings.done(ranking);
+        Ok(found)
     }
 
     /// The hits of one page of these candidates.

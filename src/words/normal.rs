@@ -11,7 +11,8 @@ use super::script::{Script, is_mark, is_young, within};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Normal {
     text: String,
-    /// Start in `text`, then the range in the original, of each character.
+    /// Start in `text`, then the range in the original, of each character; none where each byte stands
+    /// for the byte at its place.
     origin: Vec<(u32, u32, u32)>,
 }
 
@@ -27,6 +28,10 @@ impl Normal {
     /// Covers whole characters; an empty or foreign range gives an empty one.
     #[must_use]
     pub fn original(&self, range: Range<usize>) -> Range<usize> {
+        if self.origin.is_empty() {
+            let whole = range.start < range.end && range.end <= self.text.len();
+            return if whole { range } else { 0..0 };
+        }
         let first = self.origin.partition_point(|&(start, ..)| (start as usize) < range.start);
         let last = self.origin.partition_point(|&(start, ..)| (start as usize) < range.end);
         match (self.origin.get(first), last.checked_sub(1).and_then(|last| self.origin.get(last))) {
@@ -58,9 +63,13 @@ struct Piece {
 /// Unicode 14 become spaces.
 #[must_use]
 pub fn normalise(text: &str) -> Normal {
+    // Most texts; their bytes stay where they are.
+    if text.is_ascii() && !text.contains('`') {
+        return Normal { text: text.to_ascii_lowercase(), origin: Vec::new() };
+    }
     let mut normal =
         Normal { text: String::with_capacity(text.len()), origin: Vec::with_capacity(text.len()) };
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(text.len());
     let mut rest = text.char_indices().filter(|&(_, character)| !is_invisible(character)).peekable();
     while let Some((start, character)) = rest.next() {
         let mut end = start + character.len_utf8();
@@ -88,7 +97,10 @@ pub fn normalise(text: &str) -> Normal {
             }
         }
     }
-    for piece in respell(pieces) {
+    if pieces.iter().any(|piece| u32::from(piece.character) >= RESPELT) {
+        pieces = respell(pieces);
+    }
+    for piece in pieces {
         normal.push(piece);
     }
     normal
@@ -158,11 +170,14 @@ fn digit(character: char) -> Option<char> {
     if value < 10 { char::from_digit(value, 10) } else { None }
 }
 
+/// First code point of the scripts that are respelt.
+const RESPELT: u32 = 0x0E00;
+
 /// Brings spellings that readers cannot tell apart to one, in Thai, Lao, Khmer and Burmese.
 fn respell(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     for mut piece in pieces {
-        if u32::from(piece.character) < 0x0E00 {
+        if u32::from(piece.character) < RESPELT {
             out.push(piece);
             continue;
         }

@@ -1,6 +1,8 @@
 //! The stem under which the forms of a word are found together, with the law's exceptions.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use frostem::{Algorithm, Stemmer};
 
@@ -65,6 +67,27 @@ pub(super) const SPELLINGS: [(&str, &str); 19] = [
 /// query of two words is unknown; the exact form is always searched beside the stem.
 #[must_use]
 pub fn stem(word: &str) -> String {
+    thread_local! {
+        /// Stems made before on this thread: a text says its words again and again.
+        static KNOWN: RefCell<HashMap<String, String>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(stem) = known.get(word) {
+            return stem.clone();
+        }
+        let stem = stem_anew(word);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(word.to_owned(), stem.clone());
+        stem
+    })
+}
+
+/// Most stems that a thread remembers; some 2 MB.
+const MOST_KNOWN: usize = 20_000;
+
+fn stem_anew(word: &str) -> String {
     let folded = fold(word);
     if !folded.is_ascii() || folded.bytes().any(|byte| byte.is_ascii_digit()) {
         return folded.into_owned();

@@ -20,7 +20,7 @@ export async function small(source) {
   const { code } = await minify(source, {
     ecma: 2020,
     toplevel: true,
-    compress: { hoist_funs: true, passes: 3, pure_getters: true, unsafe_arrows: true, unsafe_methods: true },
+    compress: { hoist_funs: true, passes: 3, pure_getters: true, unsafe: true, unsafe_arrows: true, unsafe_methods: true },
     mangle: { properties: { reserved: PUBLIC } },
   });
   return `${code}\n`;

@@ -13,7 +13,7 @@ export function engine(folder) {
   const document = { currentScript: null, createElement() { throw new Error('a block is missing'); } };
   new Function('window', 'document', script)(window, document);
   for (const name of readdirSync(folder)) {
-    new Function('handbookSearch', readFileSync(join(folder, name), 'utf8'))(window.handbookSearch);
+    new Function('handbookSearch', readFileSync(join(folder, name), 'utf16le').slice(1))(window.handbookSearch);
   }
   return window.handbookFind;
 }

@@ -16,7 +16,7 @@ use crate::words::{fold, tables};
 pub(in crate::search) const CATALOGUE: &str = "catalogue";
 
 /// Version of the format; the script refuses another.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 
 /// Blocks in order, each with what comes first in it and the name of its file.
 pub(super) type Directory<T> = Vec<(T, String)>;
@@ -69,48 +69,67 @@ pub(super) fn script_tables() -> Value {
         BTreeMap::from(folded),
         // The sixteen powers between two powers of two, for the lengths.
         (0..16).map(power).collect::<Vec<_>>(),
-        ENDINGS,
-        LONG_ENDINGS,
+        // Endings, each with 1 where only a word of some length may lose it.
+        ENDINGS.iter().map(|ending| (ending, 0)).chain(LONG_ENDINGS.iter().map(|ending| (ending, 1))).collect::<Vec<_>>(),
         INSTEAD,
-        // Quotation marks that open, each with those that close.
-        { "\"": "\"“”", "“": "“”\"", "”": "“”\"", "„": "“”\"", "«": "»", "「": "」" },
         // What stands before the colon of a filter, with the number of its column.
         { "state": 0, "kind": 1, "lang": 2, "language": 2, "cites": 3, "instrument": 3 },
     ])
 }
 
-/// Regular expressions for a script, in the order in which it takes them.
-pub(super) fn script_patterns() -> [String; 14] {
+/// Regular expressions for a script, in the order in which it takes them; the first eight for all of a text.
+pub(super) fn script_patterns() -> [String; 18] {
     let tables = tables();
     let class = |ranges: &[(u32, u32)]| {
         let ranges = ranges.iter().map(|(first, last)| format!("\\u{{{first:x}}}-\\u{{{last:x}}}"));
-        format!("[{}]", ranges.collect::<String>())
+        ranges.collect::<String>()
     };
+    let (invisible, young) = (class(tables.invisible), class(tables.young));
+    // What stays with the character before it when a text is normalised.
+    let more = format!(r"[{invisible}]*(?![{young}])[\p{{M}}\u1160-\u11FF]");
+    let part = r"[\p{L}\p{M}\p{N}]";
+    // Part of a word of a script without spaces, and of any other.
+    let unspaced = format!("(?={part})[{}]", class(tables.unspaced));
+    let spaced = format!("(?!{unspaced}){part}");
+    let quotes = "\"“”„«「";
     [
-        // Part of a word.
-        r"[\p{L}\p{M}\p{N}]".to_owned(),
-        // Stays with the character before it when a text is normalised.
-        r"[\p{M}\u1160-\u11FF]".to_owned(),
-        // Two characters of which the second does not begin a cluster.
-        r"^[\u17D2\u1039\u1A60]|[\p{M}\u0E33\u0EB3]$".to_owned(),
-        r"^\p{Alphabetic}+$".to_owned(),
-        r"[\p{Alphabetic}\p{N}]".to_owned(),
-        // Begins with part of a word of a script without spaces.
-        format!(r"^(?=[\p{{L}}\p{{M}}\p{{N}}]){}", class(tables.unspaced)),
-        class(tables.invisible),
-        class(tables.young),
+        // A stretch that is normalised by itself; the first group where it is ASCII.
+        format!(r"([\0-\x7F]+)(?!{more})|[{young}]|[^{invisible}](?:{more})*"),
+        // A token: a word of at most 64 characters, or in the first group a cluster; the second
+        // group where a cluster of its run follows.
+        format!(
+            r"{spaced}(?:\p{{M}}|{spaced}|'(?={spaced})){{0,63}}(?:'(?={spaced}))?|({unspaced}(?:[\p{{M}}\u0E33\u0EB3]|(?<=[\u17D2\u1039\u1A60]){part})*)(?=({unspaced})?)"
+        ),
+        // A part of a query: whether it is left out, what stands in quotation marks of three
+        // kinds, or what stands outside.
+        format!(
+            r#"([-\u2212](?=[\p{{Alphabetic}}\p{{N}}{quotes}]))?(?:["“”„]([^"“”]*)["“”]?|«([^»]*)»?|「([^」]*)」?|((?![-\u2212])[^\p{{White_Space}}\p{{Cc}}{quotes}]+))"#
+        ),
+        format!("[{invisible}]"),
+        format!("[{young}]"),
         // Apostrophes.
         r"[\u2018\u2019\u201B\u02BC\u00B4`\u2032]".to_owned(),
+        // Spaces around a text.
+        r"^\p{White_Space}+|\p{White_Space}+$".to_owned(),
+        // A Latin letter with its marks, or an apostrophe.
+        r"(\p{Script=Latin})\p{M}*|'".to_owned(),
+        r"^\p{Alphabetic}+$".to_owned(),
+        r"[\p{Alphabetic}\p{N}]".to_owned(),
+        format!("^{unspaced}"),
         // The ring of SARA AM with a tone mark after it.
         r"^[\u0E4D\u0ECD][\u0E48-\u0E4B\u0EC8-\u0ECB]$".to_owned(),
-        // Between two parts of a query.
-        r"[\p{White_Space}\p{Cc}]".to_owned(),
         // The number of a provision.
         "^[0-9][0-9a-z]{0,5}$".to_owned(),
         // A decision: bracket, year, bracket, court, space, number.
         r"^[\[(]\n[0-9]{4}\n[\])]\p{White_Space}*\n[a-z]{2,8}\n\p{White_Space}*\n[0-9]+$".to_owned(),
         // Between the word and the number of a provision.
         r"^[\p{White_Space}.\u200B]*$".to_owned(),
+        // Before a part of a provision in brackets.
+        r"^\)? ?\($".to_owned(),
+        // A filter, and its value.
+        "^([^:]*):([^]+)$".to_owned(),
+        // Where a text may be cut.
+        r"^\p{White_Space}\P{White_Space}".to_owned(),
     ]
 }
 

@@ -19,4 +19,5 @@ mod texts;
 mod write;
 
 pub(super) use catalogue::CATALOGUE;
+pub use pack::script_text;
 pub use write::{Shards, shards};

@@ -6,11 +6,20 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-/// The 85 digits: ASCII from `(` to `|` in order, so that a script can reckon with the codes. Instead
-/// of `<`, `>`, the backslash and the backtick stand `!`, `%`, `#` and `$`; with quotation marks and `&`
-/// they are what a block inside a page must not have.
-const DIGITS: &[u8; 85] =
-    b"()*+,-./0123456789:;!=%?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[#]^_$abcdefghijklmnopqrstuvwxyz{|";
+/// Bits that a character of packed text stands for.
+///
+/// The characters are two rows without gaps, of Chinese and Yi signs and of Korean syllables: none of them
+/// joins with another, is changed by normalising, ends a line, or has a meaning in a script or a page. In
+/// UTF-16, in which the files are written, 15 of 16 bits carry something.
+const BITS: u32 = 15;
+
+/// First character of the first row, its length, and first character of the second row.
+const FIRST: u32 = 0x3400;
+const ROW: u32 = 0x7000;
+const SECOND: u32 = 0xAC00;
+
+/// Marks a file as UTF-16, the low byte first: browsers believe it more than any header.
+const MARK: [u8; 2] = [0xFF, 0xFE];
 
 /// A number in seven bits a byte, the highest first, the eighth bit set on all but the last.
 pub(super) fn number(value: u32, into: &mut Vec<u8>) {
@@ -63,27 +72,45 @@ pub(super) fn script(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     // Writing to memory cannot fail.
     let packed = encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default();
-    let mut script = format!("handbookSearch(\"{name}\",{},\"", packed.len()).into_bytes();
-    script.extend(base85(&packed));
-    script.extend_from_slice(b"\")\n");
-    script
+    let script = format!("handbookSearch(\"{name}\",{},\"{}\")\n", packed.len(), digits(&packed));
+    MARK.into_iter().chain(script.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+}
+
+/// The text of a file that [`script`] wrote; none where it is no such file.
+#[must_use]
+pub fn script_text(file: &[u8]) -> Option<String> {
+    let units = file.strip_prefix(&MARK)?.chunks(2);
+    let units = units.map(|unit| Some(u16::from_le_bytes(unit.try_into().ok()?)));
+    String::from_utf16(&units.collect::<Option<Vec<_>>>()?).ok()
 }
 
 /// The block that a script hands over.
 pub(super) fn unpacked(script: &[u8]) -> io::Result<Vec<u8>> {
     let damaged = || io::Error::new(io::ErrorKind::InvalidData, "this is no block of a search");
-    let text = std::str::from_utf8(script).map_err(|_| damaged())?;
+    let text = script_text(script).ok_or_else(damaged)?;
     let mut parts = text.split('"');
     let length = parts.nth(2).and_then(|length| length.trim_matches(',').parse().ok());
     let (Some(length), Some(digits)) = (length, parts.next()) else { return Err(damaged()) };
-    let mut packed = Vec::with_capacity(digits.len() / 5 * 4);
-    for group in digits.as_bytes().chunks(5) {
-        let mut value: u32 = 0;
-        for digit in group {
-            let digit = DIGITS.iter().position(|known| known == digit).ok_or_else(damaged)?;
-            value = value.wrapping_mul(85).wrapping_add(digit as u32);
+    let mut packed = Vec::with_capacity(digits.len());
+    let (mut held, mut bits) = (0_u32, 0);
+    for digit in digits.chars() {
+        let code = u32::from(digit);
+        let value = match code {
+            FIRST..SECOND => code - FIRST,
+            _ => code.checked_sub(SECOND - ROW).ok_or_else(damaged)?,
+        };
+        if value >> BITS != 0 {
+            return Err(damaged());
         }
-        packed.extend(value.to_be_bytes());
+        held = held << BITS | value;
+        bits += BITS;
+        while bits >= 8 {
+            bits -= 8;
+            packed.push((held >> bits) as u8);
+        }
+    }
+    if packed.len() < length {
+        return Err(damaged());
     }
     packed.truncate(length);
     let mut bytes = Vec::new();
@@ -91,19 +118,25 @@ pub(super) fn unpacked(script: &[u8]) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Four bytes as five digits, the highest first; the last group filled up with zeros.
-fn base85(bytes: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes.len().div_ceil(4) * 5);
-    for group in bytes.chunks(4) {
-        let mut word = [0; 4];
-        word[..group.len()].copy_from_slice(group);
-        let mut value = u32::from_be_bytes(word);
-        let mut digits = [0; 5];
-        for digit in digits.iter_mut().rev() {
-            *digit = DIGITS[(value % 85) as usize];
-            value /= 85;
+/// Bytes as characters, the highest bits first; the last filled up with zeros.
+fn digits(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 8 / BITS as usize * 3 + 3);
+    let digit = |value: u32| {
+        let value = value & ((1 << BITS) - 1);
+        let code = if value < ROW { FIRST + value } else { SECOND - ROW + value };
+        char::from_u32(code).unwrap_or('\u{FFFD}')
+    };
+    let (mut held, mut bits) = (0_u32, 0);
+    for &byte in bytes {
+        held = held << 8 | u32::from(byte);
+        bits += 8;
+        if bits >= BITS {
+            bits -= BITS;
+            text.push(digit(held >> bits));
         }
-        text.extend_from_slice(&digits);
+    }
+    if bits > 0 {
+        text.push(digit(held << (BITS - bits)));
     }
     text
 }
@@ -113,12 +146,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_are_distinct_and_safe_in_a_script() {
-        let mut digits = DIGITS.to_vec();
-        digits.sort_unstable();
-        digits.dedup();
-        assert_eq!(digits.len(), 85);
-        assert!(!digits.iter().any(|digit| b"\"'\\<>&`".contains(digit)));
+    fn digits_are_distinct_and_stay_what_they_are() {
+        let all: Vec<u8> = (0..1_u32 << BITS)
+            .flat_map(|value| {
+                // Fifteen bits each, one after another.
+                (0..BITS).rev().map(move |bit| (value >> bit & 1) as u8)
+            })
+            .collect();
+        let bytes: Vec<u8> =
+            all.chunks(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
+        let text = digits(&bytes);
+        let mut seen: Vec<char> = text.chars().collect();
+        assert_eq!(seen.len(), 1 << BITS);
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 1 << BITS);
+        assert_eq!(crate::words::normalise(&text).text(), text, "normalising leaves them");
     }
 
     #[test]
@@ -146,7 +189,11 @@ mod tests {
             let bytes: Vec<u8> = (0..length).map(|at| (at * 7 % 251) as u8).collect();
             assert_eq!(unpacked(&script("x", &bytes)).ok(), Some(bytes));
         }
-        assert!(unpacked(b"handbookSearch(\"x\",4,\"<<<<<\")").is_err());
-        assert!(unpacked(b"").is_err());
+        for text in ["handbookSearch(\"x\",4,\"<<<<<\")", "handbookSearch(\"x\",40,\"㐀㐀\")", ""] {
+            let file: Vec<u8> =
+                MARK.into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+            assert!(unpacked(&file).is_err(), "{text}");
+        }
+        assert!(unpacked(b"").is_err() && unpacked(b"handbookSearch()").is_err());
     }
 }

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use super::lexicon::units;
 use super::pack::{after, number, restored};
 use crate::search::synonyms::group_key;
-use crate::search::terms::{Cut, GAP, WORD, Zone, keys};
+use crate::search::terms::{Cut, GAP, WORD, Zone};
 use crate::words::bigrams;
 
 /// About how many bytes a block has before it is compressed.
@@ -93,17 +93,15 @@ impl Postings {
     }
 
     fn add_zone(&mut self, passage: u32, zone: &Zone, number: usize, at: usize) {
-        // What is left when each token's own key is taken away are the extra keys.
-        let own = keys(&zone.tokens);
-        let mut own = own.iter().zip(bigrams(&zone.tokens)).peekable();
+        // Of the keys at a position the first is the token's own; the others have no form.
+        let mut forms = bigrams(&zone.tokens);
+        let mut last = None;
         for (position, key) in &zone.keys {
+            let form = if last.replace(position) == Some(position) { None } else { forms.next() };
             if is_group(key) {
                 continue;
             }
-            let form = match own.next_if(|((at, name), _)| at == position && name == key) {
-                Some((_, form)) => form,
-                None => String::new(),
-            };
+            let form = form.unwrap_or_default();
             let term = self.term(key);
             let known = term.forms.iter().position(|known| *known == form);
             let form = known.unwrap_or_else(|| {

@@ -147,7 +147,7 @@ impl Source for Postings {
 
     fn documents(&self, zone: Zone, term: &str) -> io::Result<u32> {
         Ok(match zone {
-            Zone::Exact => self.form(term).map_or(0, |(term, form)| term.documents(form)),
+            Zone::Exact => self.form(term).map_or(0, |(term, form)| term.documents_of(form)),
             zone => self.term(term).map_or(0, |term| term.zones[number(zone)].docs.len() as u32),
         })
     }
@@ -188,7 +188,7 @@ impl Source for Postings {
             let found = self.terms.range(units(start)..).map(|(_, found)| found);
             for (key, term) in found.take_while(|(key, _)| key.starts_with(start)) {
                 if let Some(form) = term.forms.iter().position(|form| form == key) {
-                    each(key, term.documents(form as u32));
+                    each(key, term.documents_of(form as u32));
                 }
             }
         } else {

@@ -11,7 +11,7 @@ use crate::model::Passage;
 use crate::search::snippet::{inner_breaks, shown_whole};
 
 /// About how many bytes a block has before it is compressed.
-const BLOCK: usize = 12_000;
+const BLOCK: usize = 24_000;
 
 /// The blocks, each with the number of its first passage.
 pub(super) fn blocks(passages: &[Passage]) -> Vec<(usize, Vec<u8>)> {

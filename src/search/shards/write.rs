@@ -1,6 +1,6 @@
 //! Writing the files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -17,7 +17,7 @@ use crate::search::terms::Cut;
 use crate::words::{is_unspaced_text, tables};
 
 /// Passages that are cut at a time.
-const AT_ONCE: usize = 4_096;
+const AT_ONCE: usize = 1_024;
 
 /// The files of a search without a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,21 @@ pub fn shards(passages: &[Passage], synonyms: &Synonyms) -> Shards {
     let (thesaurus, pointers) = (Thesaurus::of(synonyms), Pointers::of(synonyms));
     let mut postings = Postings::default();
     let mut lengths = Vec::with_capacity(passages.len());
-    for (index, some) in passages.chunks(AT_ONCE).enumerate() {
-        let cuts: Vec<Cut> = some.par_iter().map(|passage| Cut::of(passage, &thesaurus)).collect();
-        for (offset, cut) in cuts.iter().enumerate() {
-            lengths.push(cut.length);
-            postings.add((index * AT_ONCE + offset) as u32, cut);
-        }
+    let cut = |some: Option<&[Passage]>| -> Vec<Cut> {
+        some.unwrap_or_default().par_iter().map(|passage| Cut::of(passage, &thesaurus)).collect()
+    };
+    // While one thread gathers, the others cut what comes next.
+    let mut chunks = passages.chunks(AT_ONCE);
+    let mut cuts = cut(chunks.next());
+    while !cuts.is_empty() {
+        let next = chunks.next();
+        let gather = || {
+            for cut in &cuts {
+                postings.add(lengths.len() as u32, cut);
+                lengths.push(cut.length);
+            }
+        };
+        cuts = rayon::join(gather, || cut(next)).1;
     }
     let terms = postings.sorted();
     let lexicon = lexicon(&terms, synonyms, passages.len());
@@ -120,9 +129,9 @@ fn lexicon(terms: &[(String, Term)], synonyms: &Synonyms, passages: usize) -> Le
     let mut lexicon = Lexicon::default();
     for (key, term) in terms {
         let mut is_word = false;
-        for (number, form) in term.forms.iter().enumerate() {
+        for (form, documents) in term.forms.iter().zip(term.documents()) {
             if !form.is_empty() && !is_unspaced_text(form) {
-                lexicon.add(form, key, term.documents(number as u32));
+                lexicon.add(form, key, documents);
                 is_word = true;
             }
         }
@@ -139,15 +148,34 @@ fn lexicon(terms: &[(String, Term)], synonyms: &Synonyms, passages: usize) -> Le
 
 impl Term {
     /// Passages that have a form.
-    pub(super) fn documents(&self, form: u32) -> u32 {
-        let mut docs = BTreeSet::new();
-        for zone in &self.zones {
-            let rows = 0..zone.docs.len();
-            docs.extend(
-                rows.filter(|&row| zone.forms[zone.row(row)].contains(&form)).map(|row| zone.docs[row]),
-            );
+    pub(super) fn documents_of(&self, form: u32) -> u32 {
+        self.documents().get(form as usize).copied().unwrap_or(0)
+    }
+
+    /// For each form the passages that have it; meaningless for a group of synonyms.
+    pub(super) fn documents(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.forms.len()];
+        // The passage in which each form was met last; the zones are gone through passage by passage.
+        let mut met = vec![None; self.forms.len()];
+        let mut rows = [0; 3];
+        while let Some(doc) =
+            self.zones.iter().zip(rows).filter_map(|(zone, row)| zone.docs.get(row)).min().copied()
+        {
+            for (zone, row) in self.zones.iter().zip(&mut rows) {
+                if zone.docs.get(*row) != Some(&doc) {
+                    continue;
+                }
+                for &form in &zone.forms[zone.row(*row)] {
+                    if let Some(met) = met.get_mut(form as usize)
+                        && met.replace(doc) != Some(doc)
+                    {
+                        counts[form as usize] += 1;
+                    }
+                }
+                *row += 1;
+            }
         }
-        docs.len() as u32
+        counts
     }
 }
 
@@ -164,8 +192,8 @@ mod tests {
         assert_eq!(one, pool.install(|| shards(&passages, &Synonyms::default())));
         assert_eq!(one.files[0].0, "catalogue.js");
         assert_eq!(one.files.len(), 4);
-        assert!(
-            one.files.iter().all(|(_, bytes)| bytes.is_ascii() && bytes.starts_with(b"handbookSearch(\""))
-        );
+        assert!(one.files.iter().all(|(_, bytes)| {
+            super::super::script_text(bytes).is_some_and(|text| text.starts_with("handbookSearch(\""))
+        }));
     }
 }

@@ -14,30 +14,31 @@
       const script = document.createElement('script');
       await new Promise((done, failed) => {
         script.onload = done;
-        script.onerror = () => failed(new Error(name));
+        script.onerror = failed;
         script.src = new URL(`../search/${name}.js`, me.src);
         document.head.append(script);
       });
     }
     const [length, text] = packed[name];
-    const view = new DataView(new ArrayBuffer(text.length / 5 * 4));
-    for (let i = 0, word = 0; i < text.length;) {
+    const bytes = new Uint8Array(length);
+    for (let i = 0, at = 0, held = 0, bits = 0; i < text.length;) {
       const code = text.charCodeAt(i++);
-      word = word * 85 + (code < 40 ? [20,, 52, 56, 22][code - 33] : code - 40);
-      if (i % 5 === 0) { view.setUint32(i / 5 * 4 - 4, word); word = 0; }
+      held = held << 15 | code - (code < 0xac00 ? 0x3400 : 0x3c00);
+      for (bits += 15; bits > 7;) bytes[at++] = held >> (bits -= 8);
     }
-    const stream = new Blob([view]).slice(0, length).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     data[name] = new Uint8Array(await new Response(stream).arrayBuffer());
     delete packed[name];
+    if (name === 'catalogue') setUp(JSON.parse(utf8(data[name])));
   }
 
   const fetched = (name) => loading[name] ??= load(name).catch((error) => { delete loading[name]; throw error; });
   const utf8 = (bytes) => new TextDecoder().decode(bytes);
 
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
-  let missing = [], catalogue, lengths, directories;
+  let missing = [], catalogue, lengths, ratios, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
-  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS, WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED, FURTHER;
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN, FURTHER;
 
   function block(level, index) {
     const entry = directories[level][index];
@@ -45,7 +46,7 @@
     if (!entry[2]) {
       const bytes = data[entry[1]];
       if (!bytes) {
-        (missing[level] ??= []).push(entry[1]);
+        missing.push(entry[1]);
         return [];
       }
       entry[2] = READERS[level](bytes);
@@ -53,8 +54,19 @@
     return entry[2];
   }
 
+  /* How many of a list, whose first fit, do. */
+  function fitting(list, fits) {
+    let low = 0;
+    for (let high = list.length; low < high;) {
+      const middle = low + high >> 1;
+      if (fits(list[middle])) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /* The last block that begins at or before a value. */
-  const find = (level, value) => directories[level].findLastIndex(([first]) => first <= value);
+  const find = (level, value) => fitting(directories[level], (own) => own[0] <= value) - 1;
 
   /* What is filed under a text. */
   const under = (level, text) => {
@@ -63,10 +75,10 @@
   };
 
   /* All that is filed under texts with this start, in their order. */
-  function* starting(level, start) {
+  function* starting(level, begin) {
     const directory = directories[level];
-    for (let i = find(level, start); directory[i] && (directory[i][0] <= start || directory[i][0].startsWith(start)); i++) {
-      for (const own of block(level, i)) if (own[0].startsWith(start)) yield own;
+    for (let i = find(level, begin); directory[i] && (directory[i][0] <= begin || directory[i][0].startsWith(begin)); i++) {
+      for (const own of block(level, i)) if (own[0].startsWith(begin)) yield own;
     }
   }
 
@@ -81,79 +93,55 @@
     }));
   }
 
-  let bytes, at;
-  function next() {
-    let value = 0;
-    do value = value << 7 | bytes[at] & 127; while (bytes[at++] & 128);
-    return value;
+  /* Numbers of seven bits a byte, the highest first. */
+  function unpacked(bytes) {
+    const found = new Uint32Array(bytes.length);
+    for (let at = 0, count = 0, value = 0; at < bytes.length; at++) {
+      value = value << 7 | bytes[at] & 127;
+      if (bytes[at] < 128) { found[count++] = value; value = 0; }
+    }
+    return found;
   }
 
   /* ---- Words: the same as the program's, by character classes alone ---- */
-  const trim = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+  const trim = (text) => text.replace(MARGINS, '');
 
   /* Spellings that readers cannot tell apart are brought to one. */
   function respell(out, piece) {
     const last = out.at(-1), first = out.at(-2), two = SPELLINGS[last?.c + piece.c], apart = SPELLINGS[first?.c + piece.c];
     if (two?.length < 2) {
-      last.c = two; last.to = piece.to;
+      last.c = two; last.until = piece.until;
     } else if (apart && TONED.test(first.c + last.c)) {
-      first.c = last.c; last.c = apart; last.from = first.from; first.to = last.to = piece.to;
+      first.c = last.c; last.c = apart; last.since = first.since; first.until = last.until = piece.until;
     } else {
       if (two) [last.c, piece.c] = two;
       out.push(piece);
     }
   }
 
+  /* The units of a text in normal form, each with where it came from. */
   function normal(text) {
     const out = [];
-    let chunk = null, at = 0;
-    const close = () => {
-      if (chunk) for (const c of chunk.text.normalize('NFKC')) for (const d of LOWER[c] ?? c.toLowerCase()) respell(out, { c: d, from: chunk.from, to: chunk.to });
-      chunk = null;
-    };
-    for (let c of text) {
-      const from = at;
-      at += c.length;
-      if (c > '\x7f') {
-        if (INVISIBLE.test(c)) continue;
-        if (YOUNG.test(c)) c = ' ';
-        else if (chunk && EXTENDING.test(c)) {
-          chunk.text += c; chunk.to = at;
-          continue;
-        }
+    for (const { 0: own, 1: plain, index } of text.matchAll(CHUNK)) {
+      const whole = own.replace(INVISIBLE, '').replace(YOUNG, ' ').replace(APOSTROPHE, "'").normalize('NFKC');
+      const units = plain ? whole.toLowerCase() : [...whole].map((c) => LOWER[c] ?? c.toLowerCase()).join('');
+      for (let i = 0; i < units.length; i++) {
+        const piece = { c: units[i], since: index + (plain ? i : 0), until: index + (plain ? i + 1 : own.length) };
+        if (plain) out.push(piece);
+        else respell(out, piece);
       }
-      close();
-      chunk = { text: c.replace(APOSTROPHE, "'"), from, to: at };
     }
-    close();
     return out;
   }
 
   /* Tokens: text, place in the original, kind: 0 a word, 1 a cluster, 2 the last cluster of its run. */
   function tokens(text) {
-    const pieces = normal(text), found = [];
-    let start = -1, unspaced;
-    const close = (end, last, more, next) => {
-      if (start >= 0) {
-        const own = pieces.slice(start, end);
-        found.push({ text: own.map(({ c }) => c).join(''), from: own[0].from, to: own.at(-1).to, kind: unspaced ? 1 + last : 0 });
-      }
-      start = more ? end : -1;
-      unspaced = next;
-    };
-    pieces.forEach(({ c }, at) => {
-      const before = pieces[at - 1]?.c, next = pieces[at + 1]?.c, own = UNSPACED.test(c), joined = JOINED.test(before + c);
-      if (c === "'" && start >= 0 && !unspaced && WORD.test(before) && next && WORD.test(next) && !UNSPACED.test(next)) return;
-      if (!WORD.test(c)) close(at, true);
-      else if (start >= 0 && unspaced) {
-        if (!joined) close(at, !own, true, own);
-      } else if (start < 0 || own && !/\p{M}/u.test(c) || at - start >= 64) close(at, true, true, own);
-    });
-    close(pieces.length, true);
-    return found;
+    const pieces = normal(text);
+    return [...pieces.map(({ c }) => c).join('').matchAll(TOKEN)].map(({ 0: text, 1: cluster, 2: next, index }) => (
+      { text, since: pieces[index].since, until: pieces[index + text.length - 1].until, kind: cluster ? next ? 1 : 2 : 0 }));
   }
 
-  const fold = (word) => word.replace(/(\p{Script=Latin})\p{M}*|'/gu, (_, c) => c ? FOLDED[c] ?? c.normalize('NFD').replace(/\p{M}/gu, '') : '');
+  const fold = (word) => word.replace(MARKED_LETTER, (_, c) => c ? FOLDED[c] ?? [...c.normalize('NFD')][0] : '');
 
   const pair = (list, i) => list[i].text + (list[i].kind === 1 && list[i + 1]?.text || '');
   const follows = (list, i) => list[i - 1]?.kind === 1;
@@ -161,46 +149,42 @@
   /* Citations of provisions and decisions. */
   function references(text, list) {
     const found = [];
-    const gap = (i) => list[i] && list[i + 1] ? text.slice(list[i].to, list[i + 1].from) : '';
+    const gap = (i) => text.slice(list[i]?.until ?? 0, list[i + 1]?.since);
     const isNumber = (token) => token && !token.kind && NUMBER.test(token.text);
     const isProvision = (word) => PROVISIONS.includes(word);
     const section = (text) => trim(text).endsWith('§');
     function provisionAt(i) {
-      if (i === 0) return section(text.slice(0, list[0].from)) ? 0 : -1;
       const between = gap(i - 1);
       if (section(between)) return i;
-      if (!DOTTED.test(between)) return -1;
-      if (!list[i - 1].kind) return isProvision(list[i - 1].text) ? i - 1 : -1;
-      for (let start = i - 1, word = ''; start >= Math.max(0, i - 6) && list[start].kind; start--) {
-        word = list[start].text + word;
-        if (isProvision(word)) return start;
+      if (DOTTED.test(between)) for (let begin = i, word = ''; begin-- > Math.max(0, i - 6) && (list[begin].kind || begin === i - 1);) {
+        word = list[begin].text + word;
+        if (isProvision(word)) return begin;
       }
       return -1;
     }
-    function part(end) {
-      const between = gap(end - 1), token = list[end];
-      if (!token) return -1;
-      if (/^\)? ?\($/.test(between) && new Blob([token.text]).size <= 5 && text[token.to] === ')') return end;
-      return PARTS.includes(token.text) && /^[,)]*$/.test(trim(between)) && isNumber(list[end + 1]) ? end + 1 : -1;
+    function part(past) {
+      const between = gap(past - 1), { text: own, until } = list[past] ?? {};
+      if (OPENING.test(between) && new Blob([own]).size <= 5 && text[until] === ')') return past;
+      return PARTS.includes(own) && /^[,)]*$/.test(trim(between)) && isNumber(list[past + 1]) ? past + 1 : -1;
     }
     for (let i = 0; i < list.length;) {
       const [year, court, number] = list.slice(i, i + 3);
-      if (number && DECISION.test([text[year.from - 1], year.text, gap(i), court.text, gap(i + 1), number.text].join('\n'))) {
-        found.push({ start: i, end: i += 3, keys: [`[${year.text}]${court.text}${number.text}`] });
+      if (number && DECISION.test([text[year.since - 1], year.text, gap(i), court.text, gap(i + 1), number.text].join('\n'))) {
+        found.push({ begin: i, past: i += 3, keys: [`[${year.text}]${court.text}${number.text}`] });
         continue;
       }
-      let start = isNumber(list[i]) ? provisionAt(i) : -1;
-      if (start < 0 && isNumber(list[i]) && list[i].text.length <= 3 && gap(i) === '(' && part(i + 1) === i + 1 && isNumber(list[i + 1])) start = i;
-      if (start < 0) { i++; continue; }
+      let begin = isNumber(list[i]) ? provisionAt(i) : -1;
+      if (begin < 0 && isNumber(list[i]) && list[i].text.length <= 3 && gap(i) === '(' && part(i + 1) === i + 1 && isNumber(list[i + 1])) begin = i;
+      if (begin < 0) { i++; continue; }
       for (;;) {
         const keys = ['§' + list[i].text];
-        let end = i + 1;
-        for (let at; (at = part(end)) >= 0; end = at + 1) keys.push(`${keys.at(-1)}(${list[at].text})`);
-        found.push({ start, end, keys });
-        const next = FURTHER.includes(list[end]?.text) ? end + 1 : /^[,;&–-]$/.test(trim(gap(end - 1))) ? end : -1;
-        i = end;
+        let past = i + 1;
+        for (let at; (at = part(past)) >= 0; past = at + 1) keys.push(`${keys.at(-1)}(${list[at].text})`);
+        found.push({ begin, past, keys });
+        const next = FURTHER.includes(list[past]?.text) ? past + 1 : /^[,;&–-]$/.test(trim(gap(past - 1))) ? past : -1;
+        i = past;
         if (next < 0 || !isNumber(list[next])) break;
-        start = i = next;
+        begin = i = next;
       }
     }
     return found;
@@ -215,9 +199,9 @@
     if (/^[a-z]+$/.test(plain)) {
       const spelt = plain.replace(/iz(?!.*iz)/, 'is'), long = /^(.*?[aeiouy][^aeiouy]){2}/.exec(spelt)?.[0].length ?? spelt.length;
       tries.push(spelt);
-      for (const [endings, least] of [[ENDINGS, 3], [LONG_ENDINGS, Math.max(3, long)]]) for (const ending of endings) {
+      for (const [ending, far] of ENDINGS) {
         const root = spelt.slice(0, -ending.length);
-        if (root.length < least || !spelt.endsWith(ending)) continue;
+        if (root.length < Math.max(3, far * long) || !spelt.endsWith(ending)) continue;
         for (const instead of INSTEAD) tries.push(root + instead);
         if (/(.)\1$/.test(root)) tries.push(root.slice(0, -1));
       }
@@ -234,15 +218,11 @@
 
   const READERS = [
     (bytes) => entries(bytes, (form, [key, documents, likelier]) => ({ key: restored(form, key), documents: parseInt(documents, 36) || 0, likelier: likelier && restored(form, likelier) })),
-    (own) => {
-      bytes = own;
-      at = 0;
-      let start = next() + at;
-      return entries(bytes.subarray(at, start), (key, [length, ...forms]) => {
-        const term = { key, bytes: own, at: start, forms: forms.map((form) => restored(key, form)) };
-        start += parseInt(length, 36);
-        return term;
-      });
+    (bytes) => {
+      const head = bytes.findIndex((byte) => byte < 128) + 1;
+      let begin = head + unpacked(bytes.subarray(0, head))[0];
+      return entries(bytes.subarray(head, begin), (key, [length, ...variants]) => (
+        { key, bytes: bytes.subarray(begin, begin += parseInt(length, 36)), variants: variants.map((form) => restored(key, form)) }));
     },
     (bytes) => {
       let last;
@@ -250,40 +230,74 @@
     },
   ];
 
-  /* A key: for text, headings and title the passages that have it, with positions and numbers of forms. */
+  /* A key: for text, headings and title the passages that have it, and for each from where to where its
+     positions and numbers of forms stand, beyond `at` and `form` of the numbers of the key. */
   function termOf(key) {
     const term = under(1, key);
     if (term && !term.zones) {
-      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.forms.length > 1;
-      ({ bytes, at } = term);
+      const placed = !/^[§[]|\x01$/.test(key), formed = key[0] === '≈' || term.variants.length > 1, raw = unpacked(term.bytes);
+      let next = 0;
       term.zones = [0, 1, 2].map((zone) => {
-        const found = new Map(), runs = [];
-        for (let left = next(), doc = 0; left; left--) {
-          const first = next(), count = first & 1 ? next() + 2 : 1, run = { at: Array(count).fill(0), form: Array(count).fill(0) };
+        const docs = [], since = [], until = [];
+        let doc = 0, total = 0;
+        for (let left = raw[next++]; left--;) {
+          const first = raw[next++], begin = total;
+          total += first & 1 ? raw[next++] + 2 : 1;
           doc += first >> 1;
-          for (let length = zone && next(); length >= 0; length--) found.set(doc++, run);
-          runs.push(run);
+          for (let length = zone && raw[next++]; length-- >= 0;) { docs.push(doc++); since.push(begin); until.push(total); }
         }
-        if (placed) for (const { at } of runs) at.forEach((_, i) => { at[i] = next() + (at[i - 1] ?? 0); });
-        if (formed) for (const { form } of runs) form.forEach((_, i) => { form[i] = next(); });
-        return found;
+        const at = next, form = at + placed * total;
+        next = form + formed * total;
+        return { raw, docs, since, until, at, form: formed && form };
       });
     }
     return term;
   }
 
+  /* What is done with each place in a row of a zone, and in a passage. */
+  function walk({ raw, since, until, at, form }, row, work) {
+    for (let i = since[row], place = 0; i < until[row]; i++) work(place += raw[at + i], form ? raw[form + i] : 0);
+  }
+  function places(zone, doc, work) {
+    const row = fitting(zone.docs, (own) => own < doc);
+    if (zone.docs[row] === doc) walk(zone, row, work);
+  }
+
+  /* Sums by passage: what was added is taken out before another is begun. */
+  let sums, touched = [];
+  function add(doc, value) {
+    if (!sums[doc] && value) touched.push(doc);
+    sums[doc] += value;
+  }
+  /* The sums, how rare that is, and the passages in whose own text it stands. */
+  function drained(inside = touched) {
+    const found = { docs: touched, counts: touched.map((doc) => sums[doc]), inside, idf: idf(touched.length) };
+    for (const doc of touched) sums[doc] = 0;
+    touched = [];
+    return found;
+  }
+  function tally({ zones }, worth, inside) {
+    zones.forEach((own, zone) => own.docs.forEach((doc, row) => add(doc, worth(own, row, zone))));
+    return drained(inside);
+  }
+
+  /* How often, weighed by zone, a key stands in each passage. */
+  function weighed(key) {
+    const term = termOf(key);
+    return term && (term.own ??= tally(term, ({ since, until }, row, zone) => ZONES[zone] * (until[row] - since[row]), term.zones[0].docs));
+  }
+
   /* A form: its term, its number there, and how often each passage has it. */
   function formOf(form) {
-    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term ? term.forms.indexOf(form) : -1;
-    if (number < 0) return null;
-    term.counts ??= [];
-    return term.counts[number] ??= term.zones.reduce((found, zone) => {
-      zone.forEach(({ form }, doc) => {
-        const count = form.filter((own) => own === number).length;
-        if (count) found.counts.set(doc, (found.counts.get(doc) ?? 0) + count);
-      });
-      return found;
-    }, { term, number, counts: new Map() });
+    const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.variants.indexOf(form);
+    return number >= 0 && ((term.counts ??= [])[number] ??= {
+      term, number,
+      ...tally(term, (zone, row) => {
+        let count = zone.form ? 0 : zone.until[row] - zone.since[row];
+        if (zone.form) walk(zone, row, (_, form) => { count += form === number; });
+        return count;
+      }),
+    });
   }
 
   const frequent = (found, most) => found.sort((a, b) => b[1] - a[1]).slice(0, most).map(([form]) => form);
@@ -291,61 +305,68 @@
   /* Pairs in which a cluster stands first. */
   function pairsWith(cluster) {
     const found = [];
-    for (const [key, { forms }] of starting(1, cluster)) if (forms.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).counts.size]);
+    for (const [key, { variants }] of starting(1, cluster)) if (variants.includes(key) && tokens(key)[0]?.text === cluster) found.push([key, formOf(key).docs.length]);
     return frequent(found, 2000);
   }
 
-  function completions(start) {
+  function completions(begin) {
     const found = [];
-    if (!missing.length) for (const [form, { documents }] of starting(0, start)) if (documents) found.push([form, documents]);
+    if (!missing.length) for (const [form, { documents }] of starting(0, begin)) if (documents) found.push([form, documents]);
     return frequent(found, 25);
   }
 
+  /* How many letters are inserted, deleted, changed or swapped with their neighbour (optimal string alignment). */
+  function apart(one, other, i, j, most) {
+    while (i < one.length && one[i] === other[j]) { i++; j++; }
+    const left = one.length - i, right = other.length - j;
+    return !left || !right ? left + right : !most-- || Math.abs(left - right) > most + 1 ? 9 : 1 + Math.min(
+      apart(one, other, i + 1, j, most), apart(one, other, i, j + 1, most), apart(one, other, i + 1, j + 1, most),
+      one[i] === other[j + 1] && one[i + 1] === other[j] ? apart(one, other, i + 2, j + 2, most) : 9);
+  }
+
+  let spelt;
   function correction(word) {
-    const letters = [...word], most = letters.length >= 8 ? 2 : 1;
-    let best = null, least = (most + 1) * 1e9 - 1e8;
-    if (missing.length || letters.length < 4 || !ALPHABETIC.test(word)) return best;
-    for (const [form, { documents }] of starting(0, '')) {
-      if (!documents || form === word || Math.abs(form.length - word.length) > 2 * most) continue;
-      const other = [...form];
-      /* Insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
-      const apart = (i, j, most) => {
-        while (i < letters.length && letters[i] === other[j]) { i++; j++; }
-        const one = letters.length - i, two = other.length - j;
-        return !one || !two ? one + two : !most || Math.abs(one - two) > most ? 9 : 1 + Math.min(
-          apart(i + 1, j, most - 1), apart(i, j + 1, most - 1), apart(i + 1, j + 1, most - 1),
-          letters[i] === other[j + 1] && letters[i + 1] === other[j] ? apart(i + 2, j + 2, most - 1) : 9);
-      };
-      const worth = apart(0, 0, most) * 1e9 - documents;
-      if (worth < least && ALPHABETIC.test(form)) { best = form; least = worth; }
+    const letters = [...word].length, most = letters >= 8 ? 2 : 1;
+    let best, least = (most + 1) * 1e9 - 1e8;
+    if (missing.length || letters < 4 || !ALPHABETIC.test(word)) return best;
+    const all = spelt ?? [...starting(0, '')].filter(([form, { documents }]) => documents && ALPHABETIC.test(form));
+    if (missing.length) return best;
+    for (const [form, { documents }] of spelt = all) {
+      const worth = form === word || Math.abs(form.length - word.length) > most ? least : apart(word, form, 0, 0, most) * 1e9 - documents;
+      if (worth < least) { best = form; least = worth; }
     }
     return best;
   }
 
-  /* Where tokens stand side by side as they are: for each passage, zone and start. */
+  /* Whether a form stands at a place of a zone, asked in the order of passages. */
+  function standing({ term, number }, zone) {
+    const own = term.zones[zone];
+    let row = 0;
+    return (doc, place) => {
+      let found;
+      while (own.docs[row] < doc) row++;
+      if (own.docs[row] === doc) walk(own, row, (at, form) => { found ||= at === place && form === number; });
+      return found;
+    };
+  }
+
+  /* Where tokens stand side by side as they are: how often in each passage. */
   function occurrences(list) {
-    const links = [];
-    list.forEach(({ kind, text }, i) => {
-      if (kind < 2 || !follows(list, i)) links.push([i, (kind > 1 || kind && !list[i + 1] ? pairsWith(text) : [pair(list, i)]).map(formOf).filter(Boolean)]);
+    const links = [], found = new Map();
+    list.forEach(({ kind, text }, offset) => {
+      if (kind > 1 && follows(list, offset)) return;
+      const variants = (kind > 1 || kind && !list[offset + 1] ? pairsWith(text) : [pair(list, offset)]).map(formOf).filter(Boolean);
+      links.push({ offset, variants, documents: variants.reduce((sum, { docs }) => sum + docs.length, 0) });
     });
-    const weight = ([, forms]) => forms.reduce((sum, { counts }) => sum + counts.size, 0);
-    let places;
-    for (const [offset, forms] of links.sort((a, b) => weight(a) - weight(b))) {
-      const found = new Map();
-      for (const { term, number, counts } of forms) {
-        for (const doc of (places ?? counts).keys()) if (counts.has(doc)) term.zones.forEach((list, zone) => {
-          const own = list.get(doc);
-          own?.at.forEach((at, i) => {
-            const place = (at - offset) * 4 + zone;
-            if (own.form[i] !== number || place < 0 || places && !places.get(doc).has(place)) return;
-            if (!found.has(doc)) found.set(doc, new Set());
-            found.get(doc).add(place);
-          });
-        });
-      }
-      places = found;
+    const [first, ...others] = links.sort((a, b) => a.documents - b.documents);
+    /* The rarest leads. */
+    if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.variants) {
+      const own = term.zones[zone], tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
+      own.docs.forEach((doc, row) => walk(own, row, (at, form) => {
+        if (form === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
+      }));
     }
-    return places ?? new Map();
+    return found;
   }
 
   /* ---- Queries ---- */
@@ -357,100 +378,85 @@
   };
 
   function parse(whole) {
-    const letters = [...whole], query = { clauses: [], filters: [], notes: [], typing: false };
-    const text = query.text = letters.slice(0, 512).join('');
-    if (letters.length > 512) query.notes.push('cut');
-    let plain = null, open = false, at = 0;
+    const letters = [...whole].slice(0, 512), text = letters.join(''), query = { text, clauses: [], filters: [], notes: text < whole ? ['cut'] : [] };
+    let plain, open;
     const flush = () => {
       if (!plain) return;
       const own = text.slice(...plain), list = tokens(own);
       let done = 0;
-      for (const { start, end, keys } of references(own, list)) {
-        query.clauses.push(...split(list.slice(done, start)), { tokens: list.slice(start, done = end), reference: keys });
+      for (const { begin, past, keys } of references(own, list)) {
+        query.clauses.push(...split(list.slice(done, begin)), { tokens: list.slice(begin, done = past), reference: keys });
       }
       query.clauses.push(...split(list.slice(done)));
       plain = null;
     };
-    const letter = (i) => i < text.length ? String.fromCodePoint(text.codePointAt(i)) : '';
-    for (;;) {
-      while (at < text.length && BLANK.test(text[at])) at++;
-      if (at >= text.length) break;
-      let excluded = false;
-      if (text[at] === '-' || text[at] === '\u2212') {
-        const next = letter(++at);
-        excluded = ALPHANUMERIC.test(next) || next in QUOTES;
-        if (!excluded) continue;
-      }
-      const close = QUOTES[text[at]], start = close ? at + 1 : at;
-      let end = start;
-      while (end < text.length && !(close ? close.includes(text[end]) : BLANK.test(text[end]) || text[end] in QUOTES)) end++;
-      at = close ? end + 1 : end;
-      const own = text.slice(start, end);
+    for (const { index, 0: { length }, 1: excluded, 2: one, 3: two, 4: three, 5: word } of text.matchAll(QUERY)) {
+      const quoted = one ?? two ?? three, [, key, value] = NARROWING.exec(word) ?? [], column = COLUMNS[key?.toLowerCase()];
       open = false;
-      if (close || excluded) {
+      if (quoted != null || excluded) {
         flush();
-        const list = tokens(own);
-        if (list.length) query.clauses.push({ tokens: list, phrase: !!close || list.length > 1, excluded });
-        continue;
+        const list = tokens(quoted ?? word);
+        if (list.length) query.clauses.push({ tokens: list, strict: true, quoted: quoted != null || list.length > 1, excluded });
+      } else if (column >= 0) {
+        flush();
+        query.filters[column] = value;
+      } else {
+        plain = [plain ? plain[0] : index, index + length];
+        open = true;
       }
-      const [, key, value] = /^([^:]*):(.+)$/s.exec(own) ?? [];
-      const column = COLUMNS[key?.toLowerCase()];
-      if (column >= 0) { flush(); query.filters[column] = value; }
-      else { plain = [plain ? plain[0] : start, end]; open = true; }
     }
     flush();
-    const last = query.clauses.at(-1);
-    query.typing = open && ALPHANUMERIC.test(letters[Math.min(511, letters.length - 1)]) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
-    const all = query.clauses.length;
+    const last = query.clauses.at(-1), all = query.clauses.length;
     let phrases = 0, words = 0;
-    query.clauses = query.clauses.filter((clause) => clause.phrase || clause.excluded ? ++phrases <= 16 : ++words <= 64);
+    query.clauses = query.clauses.filter(({ strict }) => strict ? ++phrases <= 16 : ++words <= 64);
+    query.typing = open && ALPHANUMERIC.test(letters.at(-1)) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
     if (query.clauses.length < all) { query.typing = false; query.notes.push('too-many'); }
     query.empty = query.clauses.every((clause) => clause.excluded);
     return query;
   }
 
-  const PLAIN = 0, FUNCTION = 1, PAIR = 2, COMPOUND = 3, REFERENCE = 4;
+  /* Those before FUNCTION a passage should have. */
+  const PLAIN = 0, PAIR = 1, REFERENCE = 2, FUNCTION = 3, COMPOUND = 4;
 
   /* Expressions with synonyms among the words of a query. */
   function mentions(list, expressions = catalogue.expressions) {
     const keys = keysOf(list), found = {};
-    list.forEach((_, start) => {
+    list.forEach((_, begin) => {
       for (const { group, keys: wanted } of expressions) {
-        const end = start + wanted.length;
-        if (wanted.every((key, i) => start + i in keys && (key ?? keys[start + i]) === keys[start + i])) found[[start, end, group]] = { start, end, group };
+        const past = begin + wanted.length;
+        if (wanted.every((key, i) => begin + i in keys && (key ?? keys[begin + i]) === keys[begin + i])) found[[begin, past, group]] = { begin, past, group };
       }
     });
-    return Object.values(found).sort((a, b) => a.start - b.start || b.end - a.end || a.group - b.group);
+    return Object.values(found).sort((a, b) => a.begin - b.begin || b.past - a.past || a.group - b.group);
   }
 
-  function plan(query) {
+  function planOf(query) {
     const plan = { atoms: [], groups: [], fewest: 2, wrong: [] };
     let list = [], begin = [0, 0], place = 0;
     const grouped = () => {
       let [next, first] = begin, done = 0;
-      const single = (end) => { for (; next < end; next++) plan.groups.push({ start: next, end: next + 1, synonyms: [] }); };
+      const single = (past) => { for (; next < past; next++) plan.groups.push({ begin: next, past: next + 1, synonyms: [] }); };
       const all = list.length ? mentions(list) : [];
       for (const mention of all) {
-        if (mention.start < done) continue;
+        if (mention.begin < done) continue;
         const inside = (atom) => {
           const at = atom.place - first;
-          return at >= mention.start && at < mention.end && !(atom.role === PAIR && at + 1 === mention.end && mention.end - mention.start > 1);
+          return at >= mention.begin && at < mention.past && !(atom.role === PAIR && at + 1 === mention.past && mention.past - mention.begin > 1);
         };
-        let start = next;
-        while (start < plan.atoms.length && !inside(plan.atoms[start])) start++;
-        if (start === plan.atoms.length) continue;
-        let end = start;
-        while (end < plan.atoms.length && inside(plan.atoms[end])) end++;
-        single(start);
-        plan.groups.push({ start, end, synonyms: all.filter((other) => other.start === mention.start && other.end === mention.end).map((other) => other.group) });
-        next = end;
-        done = mention.end;
+        const begin = plan.atoms.findIndex((atom, i) => i >= next && inside(atom));
+        if (begin < 0) continue;
+        let past = begin;
+        while (plan.atoms[past] && inside(plan.atoms[past])) past++;
+        single(begin);
+        plan.groups.push({ begin, past, synonyms: all.filter((other) => other.begin === mention.begin && other.past === mention.past).map((other) => other.group) });
+        next = past;
+        done = mention.past;
       }
       single(plan.atoms.length);
       list = [];
     };
     query.clauses.forEach((clause, index) => {
-      if (clause.excluded || clause.phrase) {
+      if (clause.strict) {
         grouped();
         begin = [plan.atoms.length, place += clause.excluded ? 0 : clause.tokens.length];
         return;
@@ -461,7 +467,7 @@
       place += clause.tokens.length;
     });
     grouped();
-    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role === FUNCTION || role === COMPOUND)) {
+    if (plan.groups.every(({ synonyms }) => !synonyms.length) && plan.atoms.every(({ role }) => role >= FUNCTION)) {
       for (const atom of plan.atoms) if (atom.role === FUNCTION) atom.role = PLAIN;
     }
     return plan;
@@ -469,7 +475,7 @@
 
   function lookUp({ tokens: list, reference }, place, unfinished, plan) {
     const atom = (role, key, at) => {
-      const made = { role, keys: key === null ? [] : [[key, 1]], forms: [], place: at };
+      const made = { role, keys: key === null ? [] : [[key, 1]], variants: [], place: at };
       plan.atoms.push(made);
       return made;
     };
@@ -488,19 +494,19 @@
       }
     } else if (token.kind) {
       plan.fewest = 1;
-      atom(PAIR, null, place).forms = pairsWith(token.text).map((form) => [form, 1]);
+      atom(PAIR, null, place).variants = pairsWith(token.text).map((form) => [form, 1]);
     } else {
       const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, key, place);
       own.exact = token.text;
       if (/^[0-9]{4}$/.test(token.text) && token.text >= 2400 && token.text <= 2643) own.keys.push([String(token.text - 543), 0.7]);
       if (!termOf(key)) {
-        let forms = unfinished ? completions(token.text) : [], weight = 0.7;
-        if (!forms.length) {
+        let variants = unfinished ? completions(token.text) : [], weight = 0.7;
+        if (!variants.length) {
           const better = correction(token.text);
           weight = 0.5;
-          if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); forms = [better]; }
+          if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); variants = [better]; }
         }
-        own.forms = forms.map((form) => [form, weight]);
+        own.variants = variants.map((form) => [form, weight]);
       } else if (!unfinished) {
         const better = entry(token.text)?.likelier;
         if (better) plan.wrong.push([token.text, better]);
@@ -509,9 +515,8 @@
   }
 
   /* ---- Ranking: BM25F of stems, with exact forms, neighbours and the whole query ---- */
-  const ROLES = [1, 0.1, 0.5, 0.375, 1.5];
-  const WORDS = [1.6, 0.75], PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.3, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
-  const counts = (role) => role !== FUNCTION && role !== COMPOUND;
+  const ROLES = [1, 0.5, 1.5, 0, 0.375];
+  const PAIRS = [0.9, 0.65], ZONES = [1, 1.5, 2], EXACT = 0.4, MARKED = 0.6, OUTSIDE = 0.5, LEAST = 0.1, PREFERRED = 3, NOTHING = 0.6, UNNUMBERED = 0.6;
 
   /* Browsers' own logarithms differ in the last bit. */
   function logarithm(number) {
@@ -524,230 +529,226 @@
   }
 
   const idf = (documents) => logarithm(1 + (lengths.length - documents + 0.5) / (documents + 0.5));
-  const saturated = (doc, count, [k1, b]) => count * (k1 + 1) / (count + k1 * (1 - b + b * lengths[doc]));
+  const saturated = (doc, count, k1 = 1.5, b = 0.75) => count * (k1 + 1) / (count + k1 * (1 - b + b * ratios[lengths[doc]]));
 
-  function rank(query) {
-    const size = lengths.length, floats = () => new Float64Array(size);
-    const ranking = { scores: floats(), cover: floats(), whole: 0, idfs: [], plan: plan(query) };
-    const inside = new Set(), seen = new Set();
-    let values, touched;
-    const add = (doc, value) => { touched += !values[doc]; values[doc] += value; };
-    const gather = (keys, forms, counted) => {
-      values = floats();
-      touched = 0;
-      for (const [key, weight] of keys) {
-        const zones = termOf(key)?.zones;
-        if (zones) for (const zone of [2, 1, 0]) zones[zone].forEach(({ at }, doc) => {
-          add(doc, ZONES[zone] * weight * at.length);
-          if (counted && !zone) inside.add(doc);
-        });
-      }
-      for (const [form, weight] of forms) formOf(form)?.counts.forEach((count, doc) => {
-        add(doc, weight * count);
-        if (counted) inside.add(doc);
-      });
-      return idf(touched);
+  /* Of the last query: score of each passage, weight of the query's words that it has, weight of all of them, and of each atom. */
+  let scores, cover, whole, idfs, floats;
+
+  /* Adds what a group of atoms gives; after the last it counts less where no text has any of it. */
+  function settle(score, covered, inside) {
+    if (!missing.length) for (let doc = lengths.length; doc--;) {
+      scores[doc] += score[doc];
+      if (inside && !inside[doc]) scores[doc] *= OUTSIDE;
+      cover[doc] += covered[doc];
+      score[doc] = covered[doc] = 0;
+    }
+  }
+
+  function rank(query, { atoms, groups }) {
+    const [score, covered, inside] = floats, seen = new Set();
+    [, , , scores, cover] = floats.map((own) => own.fill(0));
+    whole = 0;
+    idfs = [];
+    const gather = (keys, variants, counted) => {
+      const all = [...keys.map(([key, weight]) => [weighed(key), weight]), ...variants.map(([form, weight]) => [formOf(form), weight])].filter(([own]) => own);
+      if (counted) for (const [own] of all) for (const doc of own.inside) inside[doc] = 1;
+      if (all[0]?.[1] === 1 && !all[1]) return all[0][0];
+      for (const [own, weight] of all) own.docs.forEach((doc, i) => add(doc, weight * own.counts[i]));
+      return drained();
     };
-    for (const group of ranking.plan.groups) {
-      const score = floats(), cover = floats();
-      const sum = (each) => values.forEach((count, doc) => { if (count) each(doc, count); });
-      let whole = 0, fresh = 0;
-      for (const atom of ranking.plan.atoms.slice(group.start, group.end)) {
+    for (const group of groups) {
+      let most = 0, fresh = 0;
+      for (const { role, keys, exact, variants } of atoms.slice(group.begin, group.past)) {
         /* What is said twice is not asked for twice. */
-        const { role, keys, exact } = atom, known = keys[0] && role + ' ' + keys[0][0];
-        if (seen.has(known)) { ranking.idfs.push(0); continue; }
+        const known = keys[0] && role + keys[0][0];
+        if (seen.has(known)) { idfs.push(0); continue; }
         if (known) seen.add(known);
         fresh++;
-        const own = gather(keys, atom.forms, counts(role)), weight = ROLES[role], share = counts(role) ? Math.max(own, LEAST) : 0;
-        const constants = role === PAIR || role === COMPOUND ? PAIRS : WORDS;
-        ranking.idfs.push(own);
-        whole += share;
-        sum((doc, count) => { score[doc] += own * weight * saturated(doc, count, constants); cover[doc] += share; });
-        if (exact) {
-          const own = gather([], [[exact, 1]]) * weight * (/^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED);
-          sum((doc, count) => { score[doc] += own * saturated(doc, count, WORDS); });
-        }
+        /* In most passages; looked at in phrases only. */
+        if (role === FUNCTION) { idfs.push(0); continue; }
+        const own = gather(keys, variants, role < FUNCTION), share = role < FUNCTION ? Math.max(own.idf, LEAST) : 0;
+        const put = ({ docs, counts, idf }, factor, share, k1, b) => docs.forEach((doc, i) => {
+          score[doc] += idf * ROLES[role] * factor * saturated(doc, counts[i], k1, b);
+          covered[doc] += share;
+        });
+        idfs.push(own.idf);
+        most += share;
+        put(own, 1, share, ...role === PAIR || role === COMPOUND ? PAIRS : []);
+        if (exact) put(gather([], [[exact, 1]]), /^[\0-\x7f]*$/.test(exact) ? EXACT : MARKED, 0);
       }
       /* An expression of words of grammar alone is meant as a whole. */
-      const grammar = !whole;
+      const grammar = !most;
       if (fresh) for (const synonym of group.synonyms) {
-        const own = gather([['≈' + synonym, 1]], [], true);
-        if (grammar) whole = Math.max(whole, own);
-        const weight = own * 0.8;
-        sum((doc, count) => { score[doc] += Math.max(weight * saturated(doc, count, WORDS) - score[doc], 0); cover[doc] += Math.max(whole - cover[doc], 0); });
+        const { docs, counts, idf } = gather([['≈' + synonym, 1]], [], true), weight = idf * 0.8;
+        if (grammar) most = Math.max(most, idf);
+        docs.forEach((doc, i) => { score[doc] += Math.max(weight * saturated(doc, counts[i]) - score[doc], 0); covered[doc] += Math.max(most - covered[doc], 0); });
       }
-      ranking.whole += whole;
-      score.forEach((own, doc) => { ranking.scores[doc] += own; ranking.cover[doc] += cover[doc]; });
+      whole += most;
+      settle(score, covered, group === groups.at(-1) && inside);
     }
-    ranking.scores.forEach((_, doc, scores) => { if (!inside.has(doc)) scores[doc] *= OUTSIDE; });
     const list = query.clauses.flatMap((clause) => clause.tokens);
-    if (list.length > 1 && !query.clauses.some((clause) => clause.phrase || clause.excluded)) {
+    if (list.length > 1 && !query.clauses.some(({ strict }) => strict)) {
       let weight = 0;
-      ranking.plan.atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += ranking.idfs[i] * (role === PAIR ? 0.5 : 1); });
-      for (const [doc, starts] of occurrences(list)) ranking.scores[doc] += weight * saturated(doc, starts.size, WORDS);
+      atoms.forEach(({ role }, i) => { if (role !== COMPOUND) weight += idfs[i] * (role === PAIR ? 0.5 : 1); });
+      for (const [doc, starts] of occurrences(list)) scores[doc] += weight * saturated(doc, starts);
     }
-    for (const { tokens: list, phrase, excluded } of query.clauses) {
-      if (!phrase && !excluded) continue;
+    for (const { tokens: list, strict, excluded } of query.clauses) {
+      if (!strict) continue;
       const found = occurrences(list), weight = idf(found.size);
-      ranking.cover.forEach((_, doc, cover) => { if (found.has(doc) === !!excluded) cover[doc] = -Infinity; });
+      cover.forEach((_, doc) => { if (found.has(doc) === !!excluded) cover[doc] = -Infinity; });
       if (excluded) continue;
-      ranking.whole += weight;
+      whole += weight;
       for (const [doc, starts] of found) {
-        ranking.scores[doc] += weight * (1 + EXACT) * saturated(doc, starts.size, WORDS);
-        ranking.cover[doc] += weight;
+        scores[doc] += weight * (1 + EXACT) * saturated(doc, starts);
+        cover[doc] += weight;
       }
     }
     const number = trim(query.text).toLowerCase();
-    if (number) catalogue.numbers.forEach((own, doc) => {
-      if (own.toLowerCase() !== number || ranking.cover[doc] < 0) return;
-      ranking.scores[doc] += 10000;
-      ranking.cover[doc] = Math.max(ranking.whole, 1);
-    });
-    return ranking;
+    for (let at = 0; number && (at = numbers.indexOf(`\0${number}\0`, at) + 1);) {
+      const doc = numbers.slice(0, at).split('\0').length - 2;
+      if (cover[doc] < 0) continue;
+      scores[doc] += 10000;
+      cover[doc] = Math.max(whole, 1);
+    }
   }
 
-  const better = (a, b) => b.score - a.score || a.doc - b.doc;
+  const better = (a, b) => scores[b] - scores[a] || a - b;
+
+  /* The best of many, in order. */
+  function top(list, most) {
+    let found = [], last;
+    for (const doc of list) if (!(better(last, doc) < 0)) {
+      if (found.push(doc) > 2 * most) last = (found = found.sort(better).slice(0, most)).at(-1);
+    }
+    return found.sort(better).slice(0, most);
+  }
 
   /* Raises the first candidates in which words of the query stand side by side. */
-  function near({ plan, idfs }, candidates) {
-    const words = plan.atoms.map((atom, i) => ({ ...atom, idf: idfs[i] })).filter(({ role }) => role === PLAIN);
+  function near({ atoms }, candidates) {
+    const words = atoms.map(({ role, keys, place }, i) => ({ role, place, idf: idfs[i], zones: keys.map(([key]) => termOf(key)?.zones[0]).filter(Boolean) })).filter(({ role }) => role === PLAIN);
     const first = candidates.slice(0, 100);
-    if (words.length < 2) return candidates;
-    const places = words.map(({ keys }) => keys.map(([key]) => termOf(key)?.zones[0]).filter(Boolean));
-    const at = (zones, doc) => zones.flatMap((zone) => zone.get(doc)?.at ?? []);
-    for (let i = 1; i < words.length; i++) {
-      const apart = words[i].place - words[i - 1].place, weight = Math.min(words[i - 1].idf, words[i].idf);
-      for (const candidate of first) {
-        let least = Infinity;
-        const to = at(places[i], candidate.doc);
-        for (const one of at(places[i - 1], candidate.doc)) for (const other of to) least = Math.min(least, Math.abs(other - one - apart));
-        candidate.score += least === 0 ? weight : least <= 3 ? weight * 0.2 : 0;
+    for (const doc of first) words.reduce((before, word) => {
+      let least = 9;
+      word.at = [];
+      for (const zone of word.zones) places(zone, doc, (at) => word.at.push(at));
+      if (before) {
+        for (const one of before.at) for (const other of word.at) least = Math.min(least, Math.abs(other - one - word.place + before.place));
+        scores[doc] += Math.min(before.idf, word.idf) * (least ? least <= 3 ? 0.1 : 0 : 0.5);
       }
-    }
+      return word;
+    }, 0);
     return first.sort(better).concat(candidates.slice(100));
   }
 
   /* ---- Snippets ---- */
-  function marksOf(query, { plan, idfs }) {
-    const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), references: new Set(), fewest: plan.fewest };
-    plan.atoms.forEach((atom, i) => {
-      if (atom.role === REFERENCE) for (const [key] of atom.keys) marks.references.add(key);
-      else if (atom.role !== COMPOUND) {
-        const weight = atom.role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01);
-        const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, weight); };
-        for (const [key] of atom.keys) mark(key);
-        if (atom.role !== PAIR) for (const [form] of atom.forms) mark(keyOf(form));
-      }
+  function marksOf(query, plan) {
+    const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), fewest: plan.fewest };
+    plan.atoms.forEach(({ role, keys, variants }, i) => {
+      if (role === COMPOUND) return;
+      if (role === REFERENCE) marks.cited = true;
+      const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01)); };
+      for (const [key] of keys) mark(key);
+      if (role !== PAIR) for (const [form] of variants) mark(keyOf(form));
     });
-    for (const { tokens: list, phrase, excluded } of query.clauses) {
+    for (const { tokens: list, quoted, excluded } of query.clauses) {
       if (excluded) continue;
       keysOf(list).forEach((key, i) => {
-        if (list[i].kind < 2) { if (phrase && !marks.keys.has(key)) marks.keys.set(key, 1); }
+        if (list[i].kind < 2) { if (quoted && !marks.keys.has(key)) marks.keys.set(key, 1); }
         else if (!follows(list, i)) marks.letters.add(list[i].text);
       });
-      if (phrase && list.some(({ kind }) => kind)) marks.fewest = 1;
+      if (quoted && list.some(({ kind }) => kind)) marks.fewest = 1;
     }
     return marks;
   }
 
-  const letters = (text) => [...text].length;
-
   function snippet(doc, text, inner, marks) {
     const list = tokens(text), weights = [], found = [];
     for (const [key, weight] of marks.keys) {
-      const term = termOf(key), own = term?.zones[0].get(doc);
-      own?.at.forEach((at, i) => { if (term.forms[own.form[i]]) weights[at] = weight; });
+      const term = termOf(key);
+      if (term) places(term.zones[0], doc, (at, form) => { if (term.variants[form]) weights[at] = weight; });
     }
     for (let i = 0; i < list.length;) {
-      const { kind, text: own, from, to } = list[i];
-      let end = i, weight = 0;
+      const { kind, text: own, since, until } = list[i];
+      let past = i, weight = 0;
       if (!kind || marks.letters.has(own)) {
         weight = kind ? 1 : weights[i];
-        if (weight) found.push({ from, to, weight });
+        if (weight) found.push({ since, until, weight });
       } else {
-        while (list[end]?.kind === 1 && weights[end]) weight += weights[end++];
-        if (end > i && end - i >= marks.fewest) found.push({ from, to: list[end].to, weight });
+        while (list[past]?.kind === 1 && weights[past]) weight += weights[past++];
+        if (past > i && past - i >= marks.fewest) found.push({ since, until: list[past].until, weight });
       }
-      i = Math.max(end, i + 1);
+      i = Math.max(past, i + 1);
     }
-    const whole = (start, end) => found.push({ from: list[start].from, to: list[end - 1].to, weight: 1 });
+    const mark = (begin, past) => found.push({ since: list[begin].since, until: list[past - 1].until, weight: 1 });
     for (const group of marks.groups) {
-      const own = termOf('≈' + group)?.zones[0].get(doc);
-      own?.at.forEach((at, i) => whole(at, at + own.form[i]));
+      const term = termOf('≈' + group);
+      if (term) places(term.zones[0], doc, (at, length) => mark(at, at + length));
     }
-    if (marks.references.size) for (const { start, end, keys } of references(text, list)) if (keys.some((key) => marks.references.has(key))) {
+    if (marks.cited) for (const { begin, past, keys } of references(text, list)) if (keys.some((key) => marks.keys.has(key))) {
       /* A citation with the bracket that opens or closes it. */
-      let { from } = list[start], { to } = list[end - 1], open = 0, unopened = false;
-      for (const letter of text.slice(from, to)) {
-        if ('(['.includes(letter)) open++;
-        else if (')]'.includes(letter)) { if (open) open--; else unopened = true; }
-      }
-      if (unopened && '(['.includes(text[from - 1] || ' ')) from--;
-      if (open && ')]'.includes(text[to] || ' ')) to++;
-      found.push({ from, to, weight: 1 });
+      let { since } = list[begin], { until } = list[past - 1], open = 0, least = 0;
+      for (const letter of text.slice(since, until)) least = Math.min(least, open += '(['.includes(letter) - ')]'.includes(letter));
+      if (least < 0 && '(['.includes(text[since - 1])) since--;
+      if (open > least && ')]'.includes(text[until])) until++;
+      found.push({ since, until, weight: 1 });
     }
-    found.sort((a, b) => a.from - b.from || b.to - a.to);
-    const [start, end] = letters(text) <= 300 ? [0, text.length] : cut(text, inner, best(text, found));
-    const parts = [], push = (from, to, marked) => { if (from < to) parts.push({ text: text.slice(from, to), marked }); };
-    const more = () => parts.push({ text: '…', marked: false });
-    let at = start;
-    if (start) more();
+    found.sort((a, b) => a.since - b.since || b.until - a.until);
+    const [begin, past] = part(text, inner, found);
+    const parts = [], push = (text, marked) => parts.push({ text, marked });
+    let at = begin;
+    push(begin ? '…' : '', false);
     for (const mark of found) {
-      const from = Math.max(mark.from, at), to = Math.min(mark.to, end);
-      if (from >= to) continue;
-      push(at, from, false);
-      push(from, at = to, true);
+      const since = Math.max(mark.since, at), until = Math.min(mark.until, past);
+      if (since >= until) continue;
+      push(text.slice(at, since), false);
+      push(text.slice(since, at = until), true);
     }
-    push(at, end, false);
-    if (end < text.length) more();
-    return parts;
+    push(text.slice(at, past), false);
+    push(past < text.length ? '…' : '', false);
+    return parts.filter(({ text }) => text);
   }
 
-  /* Where the stretch begins that holds the most of what was searched for. */
-  function best(text, found) {
-    let most = 0, at = found[0]?.from ?? 0;
-    found.forEach((mark, i) => {
+  /* The stretch that holds the most of what was searched for. */
+  function part(text, inner, found) {
+    const size = text.length, pairs = [...text.matchAll(/[\ud800-\udbff]/g)].map(({ index }) => index);
+    const length = (since, until) => until - since - pairs.filter((at) => at >= since && at < until).length;
+    if (length(0, size) <= 300) return [0, size];
+    let most = 0, begin = found[0]?.since ?? 0;
+    found.forEach(({ since }, i) => {
       let worth = 0;
       const seen = new Set();
-      for (const other of found.slice(i)) {
-        if (letters(text.slice(mark.from, other.to)) > 240) break;
-        const word = text.slice(other.from, other.to);
-        worth += seen.has(word) ? other.weight * 0.1 : other.weight;
+      for (; i < found.length && length(since, found[i].until) <= 240; i++) {
+        const word = text.slice(found[i].since, found[i].until);
+        worth += seen.has(word) ? found[i].weight * 0.1 : found[i].weight;
         seen.add(word);
       }
-      if (worth > most) { most = worth; at = mark.from; }
+      if (worth > most) { most = worth; begin = since; }
     });
-    return at;
-  }
-
-  function cut(text, inner, start) {
-    const set = new Set([0, text.length]);
     let at = 0;
-    for (const distance of inner ?? []) set.add(at += distance);
-    for (const { index } of text.matchAll(/(?<=\p{White_Space})\P{White_Space}/gu)) set.add(index);
-    const breaks = [...set].sort((a, b) => a - b), pieces = breaks.length - 1;
-    const size = (piece) => letters(text.slice(breaks[piece], breaks[piece + 1]));
-    let first = 0;
-    while (first < pieces && breaks[first + 1] <= start) first++;
-    let from = first, length = 0;
-    while (from > 0 && length < 48) length += size(--from);
-    let to = from;
-    length = 0;
-    while (to < pieces && (length < 240 || to <= first)) length += size(to++);
-    while (to === pieces && from > 0 && length < 240) length += size(--from);
-    return [breaks[from], breaks[to]];
+    const breaks = inner?.map((distance) => at += distance);
+    const step = (at, by) => {
+      do at += by; while (at > 0 && at < size && !breaks?.includes(at) && !MARGIN.test(text.slice(at - 1, at + 2)));
+      return at;
+    };
+    const first = step(begin + 1, -1);
+    let since = first;
+    while (since > 0 && length(since, first) < 48) since = step(since, -1);
+    let until = since;
+    while (until < size && (length(since, until) < 240 || until <= first)) until = step(until, 1);
+    while (until === size && since > 0 && length(since, until) < 240) since = step(since, -1);
+    return [since, until];
   }
 
   /* ---- Answers ---- */
   const stageOf = (share) => share >= 0.999 ? 'all' : share >= 0.6 ? 'most' : 'some';
 
-  function hit({ doc, score, share }, marks) {
+  function hit({ doc, score, stage }, marks) {
     const index = find(2, doc), [anchor, text, page, title, headings, inner] = block(2, index)[doc - directories[2][index][0]] ?? [];
     if (!page) return null;
     const value = (column) => column.names[column.sets[column.of[doc]][0]] ?? null;
     return {
       number: catalogue.numbers[doc], page_title: title, headings, address: anchor ? `${page}#${anchor}` : page,
-      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score, stage: stageOf(share), snippet: snippet(doc, text, inner, marks),
+      state: value(catalogue.columns[0]), kind: value(catalogue.columns[1]), score, stage, snippet: snippet(doc, text, inner, marks),
     };
   }
 
@@ -774,100 +775,100 @@
     return (doc) => kinds[standing.of[doc]] * (about[states.of[doc]] ? PREFERRED : 1);
   }
 
-  function facets(candidates) {
-    const [state, kind, language, instrument] = catalogue.columns.map(({ names, sets, of }) => {
-      const counts = new Map();
-      for (const { doc } of candidates) for (const name of sets[of[doc]]) counts.set(name, (counts.get(name) ?? 0) + 1);
-      return [...counts].map(([name, count]) => ({ id: names[name], count })).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+  function facets(docs) {
+    const [state, kind, language, instrument] = catalogue.columns.slice(0, 4).map(({ names, sets, of }) => {
+      const tally = sets.map(() => 0), counts = names.map((id) => ({ id, count: 0 }));
+      for (const doc of docs) tally[of[doc]]++;
+      sets.forEach((set, i) => { for (const name of set) counts[name].count += tally[i]; });
+      return counts.filter(({ count }) => count).sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
     });
     return { state, kind, instrument, language };
   }
 
-  function answer(query, filters, offset, limit) {
+  /* The answer; where a word was corrected, of what it was corrected to. */
+  function answer(query, filters, offset, limit, again) {
     const found = { query: query.text, stage: 'none', total: 0, hits: [], near: [], facets: facets([]), suggestion: null, notes: [...query.notes] };
     if (query.empty || !lengths.length) return found;
-    const ranking = rank(query), wrong = new Map(ranking.plan.wrong.reverse()), admits = admitted(query.filters, filters);
-    found.unknown = ranking.plan.unknown;
+    const plan = planOf(query), wrong = new Map(plan.wrong.reverse()), docs = [];
     if (wrong.size) {
       let text = '', done = 0;
-      for (const { text: own, from, to } of tokens(query.text)) {
-        if (wrong.has(own)) { text += query.text.slice(done, from) + wrong.get(own); done = to; }
+      for (const { text: own, since, until } of tokens(query.text)) {
+        if (wrong.has(own)) { text += query.text.slice(done, since) + wrong.get(own); done = until; }
       }
       found.suggestion = trim(text + query.text.slice(done));
     }
-    const candidates = [], factor = preference(query);
-    let most = 0;
-    for (let doc = 0; doc < lengths.length; doc++) {
-      if (!(ranking.cover[doc] > 0) || !admits(doc)) continue;
-      const share = ranking.cover[doc] / ranking.whole;
-      most = Math.max(most, share);
-      candidates.push({ doc, share, score: ranking.scores[doc] * factor(doc) });
+    if (plan.unknown && !again) {
+      const better = answer(parse(found.suggestion), filters, offset, limit, true);
+      if (better.stage !== 'none') return { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
     }
-    if (!candidates.length) return found;
+    rank(query, plan);
+    if (missing.length) return found;
+    const admits = admitted(query.filters, filters), factor = preference(query);
+    for (let doc = lengths.length; doc--;) if (cover[doc] > 0 && admits(doc)) {
+      scores[doc] *= factor(doc);
+      docs.push(doc);
+    }
+    const most = docs.reduce((most, doc) => Math.max(most, cover[doc]), 0) / whole;
+    if (!most) return found;
     found.stage = stageOf(most);
-    const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = candidates.filter(({ share }) => share >= floor);
+    const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = docs.filter((doc) => cover[doc] / whole >= floor);
     found.total = met.length;
     found.facets = facets(met);
-    const marks = marksOf(query, ranking);
-    const page = (list, from, count) => count > 0 && from < list.length ? near(ranking, list.sort(better)).slice(from, from + count).map((candidate) => hit(candidate, marks)) : [];
+    found.marks = marksOf(query, plan);
+    const page = (list, since, count) => count > 0 && since < list.length ? near(plan, top(list, Math.max(since + count, 100))).slice(since, since + count).map((doc) => ({ doc, score: scores[doc], stage: stageOf(cover[doc] / whole) })) : [];
     found.hits = page(met, offset, limit);
-    if (found.total < 10 && !offset) found.near = page(candidates.filter(({ share }) => share < floor), 0, Math.min(10, limit) - found.total);
+    if (found.total < 10 && !offset) found.near = page(docs.filter((doc) => cover[doc] / whole < floor), 0, Math.min(10, limit) - found.total);
     return found;
   }
 
   function attempt(query, filters, offset, limit) {
     let found = answer(query, filters, offset, limit);
-    if (found.unknown && !missing.length) {
-      const better = answer(parse(found.suggestion), filters, offset, limit);
-      if (better.stage !== 'none') found = { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
-    }
-    if (found.stage === 'none' && query.clauses.some(({ phrase, excluded }) => phrase && !excluded)) {
-      const clauses = query.clauses.flatMap((clause) => {
-        if (!clause.phrase || clause.excluded) return [clause];
-        return split(clause.tokens);
-      });
-      found = answer({ ...query, clauses, typing: false }, filters, offset, limit);
+    if (found.stage === 'none' && query.clauses.some(({ quoted, excluded }) => quoted && !excluded)) {
+      const clauses = query.clauses.flatMap((clause) => !clause.quoted || clause.excluded ? [clause] : split(clause.tokens));
+      found = answer({ ...query, clauses, typing: false }, filters, offset, limit, true);
       if (found.stage !== 'none') found.notes.push('no-such-phrase');
     }
-    delete found.unknown;
     if (query.empty) found.notes.push('nothing-asked');
     return found;
   }
 
   function setUp(all) {
-    if (all.format !== 4) throw new Error('format');
+    if (all.format !== 5) throw all;
     catalogue = all;
     directories = [all.lexicon, all.postings, all.texts];
-    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, LONG_ENDINGS, INSTEAD, QUOTES, COLUMNS] = all.tables;
-    [WORD, EXTENDING, JOINED, ALPHABETIC, ALPHANUMERIC, UNSPACED, INVISIBLE, YOUNG, APOSTROPHE, TONED, BLANK, NUMBER, DECISION, DOTTED] = all.patterns.map((own) => new RegExp(own, 'u'));
+    [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS] = all.tables;
+    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN] = all.patterns.map((own, i) => new RegExp(own, i < 8 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
-    const own = all.lengths.map((code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
-    const mean = Math.max(own.reduce((sum, length) => sum + length, 0) / Math.max(own.length, 1), 1);
-    lengths = own.map((length) => length / mean);
-  }
-
-  async function ready() {
-    if (catalogue) return;
-    await fetched('catalogue');
-    if (!catalogue) setUp(JSON.parse(utf8(data.catalogue)));
+    lengths = all.lengths;
+    const table = Array.from({ length: 256 }, (_, code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
+    let sum = 0;
+    for (const code of lengths) sum += table[code];
+    ratios = table.map((length) => length / Math.max(sum / lengths.length, 1));
+    numbers = `\0${all.numbers.join('\0')}\0`.toLowerCase();
+    [sums, ...floats] = Array.from({ length: 6 }, () => new Float64Array(lengths.length));
   }
 
   /* The answer to a query, as docs/formats/search-api.md describes it. Filters: state, kind, language, instrument. */
   window.handbookFind = async (text, filters = {}, offset = 0, limit = 10) => {
-    await ready();
+    await fetched('catalogue');
     const query = parse(text), own = [filters.state, filters.kind, filters.language, filters.instrument];
-    for (;;) {
-      missing = [];
-      const found = attempt(query, own, offset, limit);
-      if (!missing.length) return found;
-      await Promise.all(missing.find(Boolean).map(fetched));
-    }
+    const complete = async (work) => {
+      for (;;) {
+        missing = [];
+        const done = work();
+        if (!missing.length) return done;
+        await Promise.all(missing.map(fetched));
+      }
+    };
+    const { marks, ...found } = await complete(() => attempt(query, own, offset, limit));
+    [found.hits, found.near] = await complete(() => [found.hits, found.near].map((list) => list.map((own) => hit(own, marks))));
+    return found;
   };
 
   /* What both engines must agree on, for the tests. */
   window.handbookFind.analyse = async (text) => {
-    await ready();
+    await fetched('catalogue');
     const list = tokens(text);
-    return [list.map((token) => [token.text, token.kind]), list.map((_, i) => pair(list, i)), list.map((token) => fold(token.text)), references(text, list).flatMap(({ keys }) => keys)];
+    return [list.map(({ text, kind }, i) => [text, kind, pair(list, i), fold(text)]), references(text, list).flatMap(({ keys }) => keys)];
   };
 })();
