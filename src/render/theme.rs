@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
 use crate::error;
 use crate::fs;
 use crate::site::{Site, SitePath};
+use crate::words::runs;
 
 /// Files of a theme by name, each with the path to show in findings.
 type ThemeFiles = BTreeMap<String, (String, Vec<u8>)>;
@@ -68,6 +69,7 @@ impl Theme {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(write);
         environment.add_filter("day", day);
+        environment.add_filter("tagged", tagged);
         let mut theme =
             Self { environment, templates: BTreeMap::new(), broken: BTreeMap::new(), assets: Site::new() };
         for (name, (shown, bytes)) in files {
@@ -148,6 +150,23 @@ impl Theme {
 /// The day of a date or a moment for readers: `2026-11-20T03:12:00Z` is `20 November 2026`.
 fn day(moment: &str) -> String {
     clock::long_date(moment.get(..10).unwrap_or(moment))
+}
+
+/// A text of any page as HTML: what stands in another script has the language that the script most
+/// likely stands for, as in the pages themselves. `page` is the language of the page.
+fn tagged(text: &str, page: &str) -> Value {
+    let mut html = String::with_capacity(text.len());
+    for run in runs(text) {
+        let piece = escape(&text[run.range.clone()]);
+        match run.language().filter(|language| *language != page) {
+            Some(language) => {
+                let direction = if run.script.right_to_left() { " dir=\"rtl\"" } else { "" };
+                html.push_str(&format!("<span lang=\"{language}\"{direction}>{piece}</span>"));
+            }
+            None => html.push_str(&piece),
+        }
+    }
+    Value::from_safe_string(html)
 }
 
 /// Writes a value into a page. Text is escaped by our own rule, which leaves the slashes of
