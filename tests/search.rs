@@ -287,7 +287,7 @@ fn every_stretch_of_native_titles_and_terms_is_found() {
     }
     let handbook = Handbook::empty();
     handbook.file("titles.txt", &lines);
-    for (engine, step, least) in [("server", "1", 10_000), ("static", "3", 5_000)] {
+    for (engine, step, least) in [("server", "1", 10_000), ("static", "3", 3_000)] {
         let arguments =
             ["search", "findable", "titles.txt", "--engine", engine, "--step", step, "--format", "json"];
         let report: Value = serde_json::from_str(&handbook.succeed(&arguments).stdout).unwrap();

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "benchmarks make files and report")]
 
 mod diff;
+mod search;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -131,7 +132,7 @@ fn anchors(criterion: &mut Criterion) {
     });
 }
 
-fn search(criterion: &mut Criterion, root: &Utf8Path) {
+fn queries(criterion: &mut Criterion, root: &Utf8Path) {
     let searcher = Searcher::open(&root.join("search-index")).expect("an index");
     for words in ["authority", "\"requested State\"", "ค้ามนุษย์", "authrity seal"] {
         let query = Query::parse(words);
@@ -182,8 +183,9 @@ fn main() {
     anchors(&mut criterion);
     diff::stages(&mut criterion);
     samples[0].1.build();
-    search(&mut criterion, &samples[0].1.root);
+    queries(&mut criterion, &samples[0].1.root);
     criterion.final_summary();
     ratios(&samples);
     diff::ratios();
+    search::ratios(trial);
 }
