@@ -261,24 +261,39 @@ fn terms_of_the_real_handbook_are_found_across_languages() {
     }
 }
 
-/// Every stretch of the titles and names in the annexes' own scripts finds its paragraph.
+/// Every stretch of what the handbook says in other scripts than its own finds its paragraph, with the
+/// server and without: titles and names in the annexes, terms of the glossary and of the reference data.
 #[test]
-fn every_stretch_of_the_native_titles_is_found() {
+fn every_stretch_of_native_titles_and_terms_is_found() {
     let mut lines = String::new();
     for (path, bytes) in built().tree().files() {
-        if path.starts_with("content/annexes/") && path.ends_with(".md") {
+        if path.starts_with("content/") && (path.ends_with(".md") || path.ends_with(".yaml")) {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            let own = text.lines().filter(|line| !line.is_ascii());
+            // Dashes and quotation marks alone make no line foreign.
+            let letters =
+                |line: &&str| line.chars().any(|letter| !letter.is_ascii() && letter.is_alphabetic());
+            let own = text.lines().filter(letters);
             own.for_each(|line| lines.push_str(&format!("{}\n", line.trim().replace('\t', " "))));
         }
     }
     assert!(lines.lines().count() > 100, "{}", lines.lines().count());
+    // Thai, Lao, Burmese, Khmer, Tamil, Chinese, Vietnamese.
+    for block in ['\u{E00}', '\u{E80}', '\u{1000}', '\u{1780}', '\u{B80}', '\u{4E00}', '\u{1E80}'] {
+        let inside = |letter: char| (block..=char::from_u32(block as u32 + 0x7F).unwrap()).contains(&letter);
+        let inside = |letter: char| {
+            inside(letter) || block == '\u{4E00}' && ('\u{4E00}'..='\u{9FFF}').contains(&letter)
+        };
+        assert!(lines.chars().any(inside), "{block}");
+    }
     let handbook = Handbook::empty();
     handbook.file("titles.txt", &lines);
-    let run = handbook.succeed(&["search", "findable", "titles.txt", "--format", "json"]);
-    let report: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert!(report["asked"].as_u64().unwrap() > 10_000, "{}", report["asked"]);
-    assert_eq!(report["lost"].as_array().unwrap().len(), 0);
+    for (engine, step, least) in [("server", "1", 10_000), ("static", "3", 3_000)] {
+        let arguments =
+            ["search", "findable", "titles.txt", "--engine", engine, "--step", step, "--format", "json"];
+        let report: Value = serde_json::from_str(&handbook.succeed(&arguments).stdout).unwrap();
+        assert!(report["asked"].as_u64().unwrap() > least, "{engine}: {}", report["asked"]);
+        assert_eq!(report["lost"], serde_json::json!([]), "{engine}");
+    }
 }
 
 #[test]
@@ -288,10 +303,10 @@ fn gold_spans_and_terms_are_tried() {
     handbook.file("gold/spans.tsv", "0\t2\tค้ามนุษย์\n1\t2\tlaw of\n");
     handbook.file("gold/gold.tsv", "การ\tค้า\tมนุษย์\tใน\tประเทศ\nThe\tlaw\tof\tthe\tState\n");
     for file in ["gold/spans.tsv", "gold/gold.tsv", "gold/lines.txt"] {
-        assert!(
-            handbook.succeed(&["search", "findable", file]).stdout.contains("; 0 are not found"),
-            "{file}"
-        );
+        for engine in ["server", "static"] {
+            let run = handbook.succeed(&["search", "findable", file, "--engine", engine]);
+            assert!(run.stdout.contains("; 0 are not found"), "{file} {engine}");
+        }
     }
     handbook.file("gold/spans.tsv", "0\t2\tค้ามนุษย์\n1\t2\tlaw off\n");
     let run = handbook.run(&["search", "findable", "gold/spans.tsv"]);
@@ -299,8 +314,11 @@ fn gold_spans_and_terms_are_tried() {
     assert!(run.stdout.contains("line 2: law off"), "{}", run.stdout);
     handbook.file("texts/a.md", "# มาตรา\n\nความผิดฐานค้ามนุษย์\n\nข้อความอื่น\n");
     handbook.file("terms.txt", "# terms\nค้ามนุษย์\tread in a statute\n");
-    let run = handbook.succeed(&["search", "findable", "--terms", "terms.txt", "texts"]);
-    assert!(run.stdout.contains("1 of 1 occurrences found, precision 1.0000"), "{}", run.stdout);
+    for engine in ["server", "static"] {
+        let run =
+            handbook.succeed(&["search", "findable", "--terms", "terms.txt", "texts", "--engine", engine]);
+        assert!(run.stdout.contains("1 of 1 occurrences found, precision 1.0000"), "{}", run.stdout);
+    }
 }
 
 #[test]

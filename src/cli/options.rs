@@ -283,7 +283,7 @@ pub(super) enum SearchAction {
     /// (`spans.tsv`) is tried on `lines.txt` beside it. With --terms FILE is a folder of texts, and each
     /// term of the list must be found in every paragraph where it stands.
     #[command(
-        after_help = "Examples:\n  handbook search findable text.txt\n  handbook search findable ../collections/seg-th/spans.tsv\n  handbook search findable --terms terms.txt ../texts"
+        after_help = "Examples:\n  handbook search findable text.txt\n  handbook search findable ../collections/seg-th/spans.tsv\n  handbook search findable ../collections/seg-th/spans.tsv --engine static\n  handbook search findable --terms terms.txt ../texts"
     )]
     Findable(FindableArguments),
     /// Show the paragraphs most like one, named by its number or anchor; needs a build
@@ -331,6 +331,9 @@ pub(super) struct FindableArguments {
     /// List of terms, one a line; `#` begins a remark
     #[arg(long, value_name = "TERMS")]
     pub terms: Option<Utf8PathBuf>,
+    /// Which search is tried
+    #[arg(long, value_enum, default_value_t = EngineChoice::Server)]
+    pub engine: EngineChoice,
     /// Try every Nth of the stretches that are drawn
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub step: usize,

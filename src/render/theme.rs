@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
 use crate::error;
 use crate::fs;
 use crate::site::{Site, SitePath};
+use crate::words::runs;
 
 /// Files of a theme by name, each with the path to show in findings.
 type ThemeFiles = BTreeMap<String, (String, Vec<u8>)>;
@@ -69,6 +70,7 @@ impl Theme {
         environment.set_formatter(write);
         environment.add_filter("day", day);
         environment.add_filter("sentence", sentence);
+        environment.add_filter("tagged", tagged);
         let mut theme =
             Self { environment, templates: BTreeMap::new(), broken: BTreeMap::new(), assets: Site::new() };
         for (name, (shown, bytes)) in files {
@@ -158,6 +160,23 @@ fn sentence(text: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
+}
+
+/// A text of any page as HTML: what stands in another script has the language that the script most
+/// likely stands for, as in the pages themselves. `page` is the language of the page.
+fn tagged(text: &str, page: &str) -> Value {
+    let mut html = String::with_capacity(text.len());
+    for run in runs(text) {
+        let piece = escape(&text[run.range.clone()]);
+        match run.language().filter(|language| *language != page) {
+            Some(language) => {
+                let direction = if run.script.right_to_left() { " dir=\"rtl\"" } else { "" };
+                html.push_str(&format!("<span lang=\"{language}\"{direction}>{piece}</span>"));
+            }
+            None => html.push_str(&piece),
+        }
+    }
+    Value::from_safe_string(html)
 }
 
 /// Writes a value into a page. Text is escaped by our own rule, which leaves the slashes of

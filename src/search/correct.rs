@@ -32,15 +32,18 @@ impl Postbook {
         Ok(found.map(|(_, form)| form))
     }
 
-    /// A form one letter away that is so much more frequent than a known word that it was likely meant.
+    /// A form one letter away that is so much more frequent than a word that it was likely meant. The
+    /// word stands in few passages, or in none where others of its family do (`trafficing` beside `traffic`).
     pub(super) fn likelier(&self, word: &str) -> io::Result<Option<String>> {
         let known = self.form_frequency(word)?;
         // A word in more than a few passages is no misspelling; looking no further keeps queries fast.
-        if !rare(known, self.len()) {
+        if known > 0 && !rare(known, self.len()) {
             return Ok(None);
         }
         let found = self.alike(word, 1)?;
-        Ok(found.filter(|&(frequency, _)| frequency >= known * TIMES).map(|(_, form)| form))
+        let found = found.filter(|&(frequency, _)| frequency >= known.max(1) * TIMES).map(|(_, form)| form);
+        // Another form of the same word finds the same.
+        Ok(found.filter(|form| self.source().key(form) != self.source().key(word)))
     }
 
     /// The best form within a distance (insertions, deletions, changes, swaps of neighbours).

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::snippet::Part;
+use super::snippet::{Part, beginning};
 use crate::model::Passage;
 
 /// How well the best passages meet a query.
@@ -83,6 +83,15 @@ pub struct Hit {
     pub stage: Stage,
     /// The part of its text to show, in order.
     pub snippet: Vec<Part>,
+}
+
+impl Hit {
+    /// A passage that nothing is marked in: the beginning of its text.
+    #[must_use]
+    pub fn whole(passage: Passage) -> Self {
+        let snippet = beginning(&passage.text);
+        Self { passage, score: 0.0, stage: Stage::All, snippet }
+    }
 }
 
 /// Something a reader should know about how the query was read.

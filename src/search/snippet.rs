@@ -117,6 +117,11 @@ pub(super) fn snippet(text: &str, marks: &Marks, thesaurus: &Thesaurus) -> Vec<P
     parts(text, window, &found)
 }
 
+/// The beginning of a text, with nothing marked.
+pub(super) fn beginning(text: &str) -> Vec<Part> {
+    parts(text, window(text, &[]), &[])
+}
+
 /// Tokens that are marked as one.
 fn whole(tokens: &[Token]) -> Mark {
     let end = tokens.last().map_or(0, |token| token.range.end);

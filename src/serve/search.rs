@@ -130,6 +130,9 @@ fn answer(pages: &Pages, query: Option<&str>) -> Answer {
     asked.page = wanted.min(LAST_PAGE);
     let mut status = StatusCode::OK;
     let mut search = |asked: &mut Asked| {
+        if let Some(found) = like(pages, asked) {
+            return found;
+        }
         let page = Page { offset: asked.offset(), limit: SHOWN };
         pages.searcher.search(&asked.query, &asked.filters, page).unwrap_or_else(|_| {
             asked.note("unavailable", "the search index cannot be read");
@@ -257,6 +260,22 @@ pub(super) async fn open_search(State(live): State<Arc<Live>>, asked: HeaderMap)
         escape(pages.shell.title()),
     );
     site::whole("application/opensearchdescription+xml", text, &asked)
+}
+
+/// What stands before the number of a paragraph to ask for those like it.
+const LIKE: &str = "related:";
+
+/// The paragraphs most like the one that a query names (`related:4.12`); none where it names none.
+fn like(pages: &Pages, asked: &mut Asked) -> Option<Found> {
+    let name = asked.query.text().trim().strip_prefix(LIKE)?.trim().to_owned();
+    let passage = pages.searcher.named(&name).ok()?;
+    let related = match &passage {
+        Some(passage) => pages.searcher.related(passage, RELATED).ok()?,
+        None => return Some(Found::default()),
+    };
+    asked.note("related", "the paragraphs most like the one that was named");
+    let hits: Vec<Hit> = related.into_iter().map(Hit::whole).collect();
+    Some(Found { stage: Stage::All, total: hits.len(), hits, ..Found::default() })
 }
 
 /// The answer as the page's template takes it.

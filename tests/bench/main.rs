@@ -9,6 +9,7 @@
 mod diff;
 mod hostile;
 mod record;
+mod search;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, unused_imports, clippy::unwrap_used, reason = "tests use more of it")]
 mod support;
@@ -138,7 +139,7 @@ fn anchors(criterion: &mut Criterion) {
     });
 }
 
-fn search(criterion: &mut Criterion, root: &Utf8Path) {
+fn queries(criterion: &mut Criterion, root: &Utf8Path) {
     let searcher = Searcher::open(&root.join("search-index")).expect("an index");
     for words in ["authority", "\"requested State\"", "ค้ามนุษย์", "authrity seal"] {
         let query = Query::parse(words);
@@ -198,9 +199,10 @@ fn main() {
     anchors(&mut criterion);
     diff::stages(&mut criterion);
     samples[0].1.build();
-    search(&mut criterion, &samples[0].1.root);
+    queries(&mut criterion, &samples[0].1.root);
     criterion.final_summary();
     ratios(&samples);
+    search::ratios(trial);
     amendments(trial);
 }
 

@@ -13,7 +13,7 @@ export const SHIPPED = new URL('../../themes/default/scripts/search.min.js', imp
 const PUBLIC = `catalogue format lengths numbers lexicon postings texts columns expressions states pointers tables patterns
   zeros names sets of group keys entry open query stage total hits near facets state kind language instrument
   suggestion notes id count number page_title headings address score snippet text marked handbookSearch
-  handbookFind analyse`.split(/\s+/);
+  handbookFind ahead analyse`.split(/\s+/);
 
 /** What is shipped for a source. */
 export async function small(source) {

@@ -97,8 +97,8 @@ for (const [name, start] of Object.entries(BROWSERS)) {
       asked.forEach((query, i) => assert.equal(got[i], expected[i], query));
       const texts = all.filter((_, i) => i % 5 === 0).slice(0, 3000);
       const words = [];
-      for (const text of texts) words.push(JSON.stringify(await find.analyse(text)));
-      const cut = await tab.own(`(async () => { const found = []; for (const text of ${JSON.stringify(texts)}) found.push(JSON.stringify(await handbookFind.analyse(text))); return found; })()`);
+      for (const text of texts) words.push(JSON.stringify(find.analyse(text)));
+      const cut = await tab.own(`(async () => { const found = []; for (const text of ${JSON.stringify(texts)}) found.push(JSON.stringify(handbookFind.analyse(text))); return found; })()`);
       texts.forEach((text, i) => assert.equal(cut[i], words[i], text));
       assert.deepEqual(tab.faults, []);
     });
@@ -113,6 +113,19 @@ for (const [name, start] of Object.entries(BROWSERS)) {
       assert.match(await tab.own(shown), /paragraph/);
       assert.equal(await tab.own("document.querySelectorAll('#results script, #results img').length"), 0);
       assert.notEqual(await tab.own('document.title'), 'x');
+      assert.deepEqual(tab.faults, []);
+    });
+
+    test('other languages say so in results, and paragraphs like one are listed', async () => {
+      await tab.open(`${book.address}search.html?q=${encodeURIComponent('ค้ามนุษย์')}`);
+      await tab.own(shown);
+      assert.ok(await tab.own("document.querySelectorAll('.hits mark [lang=th]').length") > 0);
+      const number = await tab.own("document.querySelector('.hits .number').textContent");
+      await tab.open(`${book.address}search.html?q=related:${number}`);
+      await tab.own(shown);
+      const found = await tab.own("[...document.querySelectorAll('.hits .number')].map((number) => number.textContent)");
+      assert.ok(found.length > 1 && !found.includes(number), found.join());
+      assert.match(await tab.own("document.querySelector('#results .stage').textContent"), /most like/);
       assert.deepEqual(tab.faults, []);
     });
 

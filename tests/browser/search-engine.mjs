@@ -20,9 +20,10 @@ export function engine(folder) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const find = engine(process.argv[2]);
+  await find('');
   for await (const line of createInterface({ input: process.stdin })) {
     const { query, analyse } = JSON.parse(line);
-    const answer = analyse === undefined ? await find(query) : await find.analyse(analyse);
+    const answer = analyse === undefined ? await find(query) : find.analyse(analyse);
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
 }

@@ -45,6 +45,43 @@ test('a State narrows the hits, and nothing found is said', async () => {
   await context.close();
 });
 
+test('what is in another language says so, and paragraphs like one are a step away', async () => {
+  const context = await chromium.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${server.address}search?q=${encodeURIComponent('ค้ามนุษย์')}`);
+  assert.ok(await page.locator('.hits mark [lang=th]').count() > 0);
+  const number = (await page.locator('.hits .number').first().innerText()).trim();
+  await page.locator('.hits .alike a').first().click();
+  assert.match(page.url(), new RegExp(`related:${number.replace('.', '\\.')}$`));
+  assert.match(await page.locator('.stage').innerText(), /most like/);
+  const found = await page.locator('.hits .number').allInnerTexts();
+  assert.ok(found.length > 1 && !found.includes(number), found.join());
+  await context.close();
+});
+
+test('an open page searches by itself when the server is gone', async () => {
+  const mortal = await serve(copy('serve-mortal'));
+  const context = await chromium.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${mortal.address}search?q=extradition`);
+    await page.evaluate('handbookFind.ahead()');
+    await mortal.stop();
+    await page.fill('#find-page', 'ค้ามนุษย์');
+    await page.press('#find-page', 'Enter');
+    await page.waitForSelector('.hits mark [lang=th]');
+    assert.match(await page.locator('#results .stage').first().innerText(), /server does not answer/);
+    assert.match(await page.locator('#search-status').innerText(), /paragraph/);
+    await page.locator('.facets a').first().click();
+    await page.waitForSelector('.facets .chosen');
+    assert.ok(await page.locator('.hits li').count() > 0);
+    await page.goBack();
+    await page.waitForFunction(() => !document.querySelector('.facets .chosen'));
+  } finally {
+    await context.close();
+  }
+});
+
 test('what stands in a page for machines is no script to the policy', async () => {
   const context = await chromium.newContext();
   const { page, faults } = await watched(context, server.address);

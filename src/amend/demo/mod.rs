@@ -4,7 +4,9 @@
 mod people;
 mod play;
 mod script;
+mod texts;
 
 pub use people::{KEYS, People};
 pub use play::{Play, Say};
-pub use script::{Demonstration, with_sentence};
+pub use script::Demonstration;
+pub use texts::with_sentence;

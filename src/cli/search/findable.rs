@@ -5,14 +5,14 @@ use std::ops::Range;
 use camino::Utf8Path;
 use serde::Serialize;
 
-use crate::cli::options::{FindableArguments, FormatChoice};
+use crate::cli::options::{EngineChoice, FindableArguments, FormatChoice};
 use crate::cli::run::{Ending, Session};
 use crate::diagnostic::visible;
 use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::Passage;
 use crate::pipeline;
-use crate::search::{Lost, Searcher, Span, Synonyms, TermReport, drawn_spans, lost, occurrences};
+use crate::search::{Lost, Searcher, Span, Synonyms, TermReport, drawn_spans, lost, occurrences, shards};
 
 /// Lost stretches that are shown to people.
 const SHOWN: usize = 100;
@@ -42,7 +42,7 @@ struct Terms {
 /// Tries whether everything in a text is found.
 pub(super) fn run(session: &Session<'_>, options: &FindableArguments) -> Result<Ending> {
     match &options.terms {
-        Some(terms) => find_terms(session, terms, &options.file),
+        Some(terms) => find_terms(session, terms, options),
         None => find_spans(session, options),
     }
 }
@@ -58,12 +58,20 @@ fn find_spans(session: &Session<'_>, options: &FindableArguments) -> Result<Endi
             (passages, spans)
         }
     };
-    let searcher = Searcher::of(&passages, &Synonyms::default())?;
+    let searcher = searcher(options.engine, &passages)?;
     let report =
         Report { passages: passages.len(), asked: spans.len(), lost: lost(&searcher, &passages, &spans)? };
     let json = session.out.format == FormatChoice::Json;
     session.out.result(&if json { to_json(&report) } else { human(&report) });
     Ok(if report.lost.is_empty() { Ending::Clean } else { Ending::Findings })
+}
+
+/// The search that is tried, over these passages.
+fn searcher(engine: EngineChoice, passages: &[Passage]) -> Result<Searcher> {
+    match engine {
+        EngineChoice::Server => Searcher::of(passages, &Synonyms::default()),
+        EngineChoice::Static => Searcher::of_shards(&shards(passages, &Synonyms::default())),
+    }
 }
 
 fn text(path: &Utf8Path) -> Result<String> {
@@ -174,11 +182,11 @@ fn human(report: &Report) -> String {
     out
 }
 
-fn find_terms(session: &Session<'_>, terms: &Utf8Path, folder: &Utf8Path) -> Result<Ending> {
+fn find_terms(session: &Session<'_>, terms: &Utf8Path, options: &FindableArguments) -> Result<Ending> {
     let list = text(terms)?;
     let list = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let passages = pipeline::texts(folder)?;
-    let searcher = Searcher::of(&passages, &Synonyms::default())?;
+    let passages = pipeline::texts(&options.file)?;
+    let searcher = searcher(options.engine, &passages)?;
     let mut reports = Vec::new();
     for term in list {
         // What follows a tab is a remark: where the term was read.

@@ -78,7 +78,7 @@ pub(super) fn script_tables() -> Value {
 }
 
 /// Regular expressions for a script, in the order in which it takes them; the first eight for all of a text.
-pub(super) fn script_patterns() -> [String; 18] {
+pub(super) fn script_patterns() -> [String; 22] {
     let tables = tables();
     let class = |ranges: &[(u32, u32)]| {
         let ranges = ranges.iter().map(|(first, last)| format!("\\u{{{first:x}}}-\\u{{{last:x}}}"));
@@ -130,6 +130,13 @@ pub(super) fn script_patterns() -> [String; 18] {
         "^([^:]*):([^]+)$".to_owned(),
         // Where a text may be cut.
         r"^\p{White_Space}\P{White_Space}".to_owned(),
+        // A year of the Buddhist era.
+        "^2(?:4[0-9]{2}|5[0-9]{2}|6[0-3][0-9]|64[0-3])$".to_owned(),
+        // A word that may have relatives; where the region begins in which it may lose long
+        // endings; a doubled letter at its end.
+        "^[a-z]+$".to_owned(),
+        "^(?:.*?[aeiouy][^aeiouy]){2}".to_owned(),
+        r"(.)\1$".to_owned(),
     ]
 }
 

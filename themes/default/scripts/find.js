@@ -1,4 +1,5 @@
-/* The search page without a server: asks search.js and shows what it found.
+/* The search page without a server: asks search.js and shows what it found. On a page that a server
+   made it stands by: it loads the files of the search ahead, and searches where the server is gone.
    The words of the interface stand in the page, in attributes of #results. */
 (function () {
   'use strict';
@@ -8,9 +9,37 @@
     return;
   }
   var SHOWN = 10, LAST = 100, words = results.dataset;
-  var field = form.elements.q, state = form.elements.state, kind = form.elements.kind;
-  var beside = document.getElementById('facets'), status = document.getElementById('search-status');
-  var asked = 0, waiting;
+  var field = form.elements.q, state = chosen('state'), kind = chosen('kind');
+  var beside = document.querySelector('.facets'), status = document.getElementById('search-status');
+  var asked = 0, gone = false, waiting;
+
+  /* What may be chosen; a page of a server offers no choice of one. */
+  function chosen(name) {
+    return form.elements[name] || { name: name, value: '', options: [], addEventListener: function () {} };
+  }
+
+  /* Languages that a script most likely stands for; as the pages have them. */
+  var SCRIPTS = {
+    ja: '[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]*[\\p{sc=Hira}\\p{sc=Kana}][\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}]*',
+    th: 'Thai', lo: 'Laoo', km: 'Khmr', my: 'Mymr', zh: 'Hani', ko: 'Hang', ta: 'Taml', hi: 'Deva', bn: 'Beng', ar: 'Arab', he: 'Hebr', el: 'Grek'
+  };
+  var FOREIGN = new RegExp(Object.keys(SCRIPTS).map(function (language) {
+    var letters = SCRIPTS[language], one = '\\p{sc=' + letters + '}';
+    return '(?<' + language + '>' + (letters[0] === '[' ? letters : one + '(?:[\\p{sc=Zyyy}\\p{sc=Zinh}]*' + one + ')*\\p{M}*') + ')';
+  }).join('|'), 'gu');
+
+  /* A text with what is in another language in elements that say so. */
+  function tagged(text) {
+    var parts = [], done = 0;
+    text.replace(FOREIGN, function (found) {
+      var groups = arguments[arguments.length - 1], at = arguments[arguments.length - 3];
+      var language = Object.keys(groups).find(function (name) { return groups[name]; });
+      if (language === document.documentElement.lang) { return; }
+      parts.push(text.slice(done, at), make('span', language === 'ar' || language === 'he' ? { lang: language, dir: 'rtl' } : { lang: language }, [found]));
+      done = at + found.length;
+    });
+    return parts.concat(text.slice(done)).filter(Boolean);
+  }
 
   function make(name, attributes, children) {
     var element = document.createElement(name);
@@ -48,12 +77,16 @@
   function entry(hit) {
     var where = make('p', { class: 'where' }, [
       hit.number && make('span', { class: 'number' }, [hit.number]), hit.number && ' ',
-      make('a', { href: hit.address }, [hit.page_title])
+      make('a', { href: hit.address }, tagged(hit.page_title))
     ]);
-    hit.headings.forEach(function (heading) { where.append(' ', make('span', { class: 'heading' }, [heading])); });
-    return make('li', {}, [where, make('p', { class: 'snippet' }, hit.snippet.map(function (part) {
-      return part.marked ? make('mark', {}, [part.text]) : part.text;
-    }))]);
+    hit.headings.forEach(function (heading) { where.append(' ', make('span', { class: 'heading' }, tagged(heading))); });
+    var snippet = make('p', { class: 'snippet' });
+    hit.snippet.forEach(function (part) {
+      snippet.append.apply(snippet, part.marked ? [make('mark', {}, tagged(part.text))] : tagged(part.text));
+    });
+    return make('li', {}, [where, snippet, hit.number && make('p', { class: 'alike' }, [
+      make('a', { href: address({ q: 'related:' + hit.number, page: '' }) }, [words.alike, make('span', { class: 'unseen' }, [': ' + hit.number])])
+    ])]);
   }
 
   function list(kind, hits, start) {
@@ -103,6 +136,7 @@
       facet(words.instrument, words.allInstruments, 'cites', choice('cites'), facets.instrument.slice(0, 8), called.bind(null, 'cited')),
       facet(words.language, words.allLanguages, 'lang', choice('lang'), facets.language, called.bind(null, 'lang'))
     );
+    if (!beside) { return; }
     beside.hidden = !lists.length;
     beside.replaceChildren.apply(beside, lists.length ? [make('h2', { id: 'facets-title' }, [words.narrow])].concat(lists) : []);
   }
@@ -121,19 +155,64 @@
     var mine = asked += 1, text = field.value;
     if (!text.trim()) {
       status.textContent = '';
-      beside.hidden = true;
+      if (beside) { beside.hidden = true; }
       results.replaceChildren(make('p', {}, [words.start]));
       return;
     }
     var filters = { state: state.value, kind: kind.value, language: choice('lang'), instrument: choice('cites') };
-    handbookFind(text, filters, (page - 1) * SHOWN, SHOWN).then(function (answer) {
+    var named = /^\s*related:\s*(\S+)\s*$/i.exec(text);
+    (named ? alike(named[1]) : handbookFind(text, filters, (page - 1) * SHOWN, SHOWN)).then(function (answer) {
       if (mine !== asked) { return; }
+      if (gone) { answer.notes.unshift('server-gone'); }
       if (page > 1 && !answer.hits.length) { ask(1); } else { show(answer, page); }
     }, function () {
       if (mine !== asked) { return; }
       status.textContent = words.broken;
       results.replaceChildren();
     });
+  }
+
+  /* The paragraphs most like one: those nearest to its own words. */
+  function alike(number) {
+    return handbookFind(number, {}, 0, 1).then(function (own) {
+      var hit = own.hits[0];
+      if (!hit || hit.number.toLowerCase() !== number.toLowerCase()) { return Object.assign(own, { hits: [], near: [], total: 0, stage: 'none' }); }
+      var text = hit.snippet.map(function (part) { return part.text; }).join('').replace(/[…"“”„«»「」:]|(^|\s)[-−–]+/g, ' ');
+      return handbookFind(text, {}, 0, SHOWN).then(function (found) {
+        var others = found.hits.concat(found.near).filter(function (other) { return other.address !== hit.address; }).slice(0, 5);
+        return Object.assign(found, { hits: others, near: [], total: others.length, stage: 'all', suggestion: null, notes: ['related'] });
+      });
+    });
+  }
+
+  function read() {
+    var given = new URLSearchParams(location.search);
+    field.value = given.get('q') || '';
+    [state, kind].forEach(function (select) { select.value = given.get(select.name) || ''; });
+    ask(Math.min(Math.max(parseInt(given.get('page'), 10) || 1, 1), LAST));
+  }
+
+  /* On a page of a server: what leads to another search asks first whether the server is there. */
+  function standBy(event, query) {
+    event.preventDefault();
+    fetch(words.server, { method: 'HEAD', cache: 'no-store' }).then(function () { location.assign(query); }, function () {
+      gone = true;
+      history.pushState(null, '', query);
+      read();
+    });
+  }
+
+  if (words.server) {
+    handbookFind.ahead().catch(function () { /* the server answers by itself */ });
+    document.addEventListener('submit', function (event) {
+      if (event.target.elements.q) { standBy(event, '?' + new URLSearchParams(new FormData(event.target))); }
+    });
+    document.addEventListener('click', function (event) {
+      var link = event.target.closest && event.target.closest('a[href^="?"], a[href^="search?"]');
+      if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) { standBy(event, link.getAttribute('href').replace(/^search/, '')); }
+    });
+    window.addEventListener('popstate', function () { if (gone) { read(); } });
+    return;
   }
 
   var given = new URLSearchParams(location.search);

@@ -7,7 +7,7 @@
   const packed = {}, loading = {}, data = {};
 
   /* ---- Files: each hands over one block, packed; blocks already in the page are not loaded ---- */
-  window.handbookSearch = (name, length, text) => { packed[name] = [length, text]; };
+  window.handbookSearch = (name, ...own) => { packed[name] = own; };
 
   async function load(name) {
     if (!packed[name]) {
@@ -38,7 +38,7 @@
   /* What an answer lacks is noted, loaded, and the answer is made again: first words, then postings, then texts. */
   let missing = [], catalogue, lengths, ratios, numbers, directories;
   /* What the program knows of words, characters and weights: see `tables` in docs/formats/search-shards.md. */
-  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN, FURTHER;
+  let FUNCTION_WORDS, PROVISIONS, PARTS, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS, CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN, BUDDHIST, LATIN, REGION, DOUBLED, FURTHER;
 
   function block(level, index) {
     const entry = directories[level][index];
@@ -82,7 +82,7 @@
     }
   }
 
-  const restored = (before, written) => written ? before.slice(0, written.charCodeAt(0) - 48) + written.slice(1) : before;
+  const restored = (before, written) => written ? before.slice(0, written.charCodeAt() - 48) + written.slice(1) : before;
 
   /* Lines of fields: a text after the one before, and what is said of it. */
   function entries(bytes, of) {
@@ -196,14 +196,14 @@
   /* The key of a word; that of its family where no passage has this form. */
   function keyOf(word) {
     const plain = fold(word), tries = [word, plain];
-    if (/^[a-z]+$/.test(plain)) {
-      const spelt = plain.replace(/iz(?!.*iz)/, 'is'), long = /^(.*?[aeiouy][^aeiouy]){2}/.exec(spelt)?.[0].length ?? spelt.length;
+    if (LATIN.test(plain)) {
+      const spelt = plain.replace(/iz(?!.*iz)/, 'is'), long = REGION.exec(spelt)?.[0].length ?? spelt.length;
       tries.push(spelt);
       for (const [ending, far] of ENDINGS) {
         const root = spelt.slice(0, -ending.length);
         if (root.length < Math.max(3, far * long) || !spelt.endsWith(ending)) continue;
         for (const instead of INSTEAD) tries.push(root + instead);
-        if (/(.)\1$/.test(root)) tries.push(root.slice(0, -1));
+        if (DOUBLED.test(root)) tries.push(root.slice(0, -1));
       }
     }
     for (const form of tries) {
@@ -325,14 +325,13 @@
   }
 
   let spelt;
-  function correction(word) {
-    const letters = [...word].length, most = letters >= 8 ? 2 : 1;
-    let best, least = (most + 1) * 1e9 - 1e8;
-    if (missing.length || letters < 4 || !ALPHABETIC.test(word)) return best;
+  function correction(word, most, fewest) {
+    let best, least = most * 1e9 + 9e8;
+    if (missing.length || word.length < 4 || !ALPHABETIC.test(word)) return best;
     const all = spelt ?? [...starting(0, '')].filter(([form, { documents }]) => documents && ALPHABETIC.test(form));
     if (missing.length) return best;
     for (const [form, { documents }] of spelt = all) {
-      const worth = form === word || Math.abs(form.length - word.length) > most ? least : apart(word, form, 0, 0, most) * 1e9 - documents;
+      const worth = documents < fewest || form === word || Math.abs(form.length - word.length) > most ? least : apart(word, form, 0, 0, most) * 1e9 - documents;
       if (worth < least) { best = form; least = worth; }
     }
     return best;
@@ -474,42 +473,42 @@
   }
 
   function lookUp({ tokens: list, reference }, place, unfinished, plan) {
-    const atom = (role, key, at) => {
-      const made = { role, keys: key === null ? [] : [[key, 1]], variants: [], place: at };
+    const atom = (role, keys, place) => {
+      const made = { role, keys, variants: [], place };
       plan.atoms.push(made);
       return made;
     };
     const [token] = list;
     if (reference) {
       const at = reference.findLastIndex(termOf), whole = reference.length - 1;
-      atom(REFERENCE, null, place).keys.push([reference[at < 0 ? whole : at], at < 0 || at === whole ? 1 : 0.6]);
+      atom(REFERENCE, [[reference[at < 0 ? whole : at], at < 0 || at === whole ? 1 : 0.6]], place);
     } else if (list.length > 1) {
       plan.fewest = Math.min(plan.fewest, list.length - 1);
-      for (let i = 0; i + 1 < list.length; i++) atom(PAIR, pair(list, i), place + i);
+      for (let i = 0; i + 1 < list.length; i++) atom(PAIR, [[pair(list, i), 1]], place + i);
       for (let i = 0; i < list.length; i++) {
         for (let length = 3; length <= 10 && i + length <= list.length; length++) {
           const key = list.slice(i, i + length).map(({ text }) => text).join('') + '\x01';
-          if (termOf(key)) atom(COMPOUND, key, place + i);
+          if (termOf(key)) atom(COMPOUND, [[key, 1]], place + i);
         }
       }
     } else if (token.kind) {
       plan.fewest = 1;
-      atom(PAIR, null, place).variants = pairsWith(token.text).map((form) => [form, 1]);
+      atom(PAIR, [], place).variants = pairsWith(token.text).map((form) => [form, 1]);
     } else {
-      const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, key, place);
+      const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, [[key, 1]], place);
       own.exact = token.text;
-      if (/^[0-9]{4}$/.test(token.text) && token.text >= 2400 && token.text <= 2643) own.keys.push([String(token.text - 543), 0.7]);
+      if (BUDDHIST.test(token.text)) own.keys.push([String(token.text - 543), 0.7]);
       if (!termOf(key)) {
         let variants = unfinished ? completions(token.text) : [], weight = 0.7;
         if (!variants.length) {
-          const better = correction(token.text);
+          const better = correction(token.text, token.text.length < 8 ? 1 : 2);
           weight = 0.5;
           if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); variants = [better]; }
         }
         own.variants = variants.map((form) => [form, weight]);
       } else if (!unfinished) {
-        const better = entry(token.text)?.likelier;
-        if (better) plan.wrong.push([token.text, better]);
+        const own = entry(token.text), better = own?.documents ? own.likelier : correction(token.text, 1, 20);
+        if (better && keyOf(better) !== key) plan.wrong.push([token.text, better]);
       }
     }
   }
@@ -837,7 +836,7 @@
     catalogue = all;
     directories = [all.lexicon, all.postings, all.texts];
     [FUNCTION_WORDS, PROVISIONS, PARTS, FURTHER, SPELLINGS, LOWER, FOLDED, POWERS, ENDINGS, INSTEAD, COLUMNS] = all.tables;
-    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN] = all.patterns.map((own, i) => new RegExp(own, i < 8 ? 'gu' : 'u'));
+    [CHUNK, TOKEN, QUERY, INVISIBLE, YOUNG, APOSTROPHE, MARGINS, MARKED_LETTER, ALPHABETIC, ALPHANUMERIC, UNSPACED, TONED, NUMBER, DECISION, DOTTED, OPENING, NARROWING, MARGIN, BUDDHIST, LATIN, REGION, DOUBLED] = all.patterns.map((own, i) => new RegExp(own, i < 8 ? 'gu' : 'u'));
     for (const zero of all.zeros) for (let i = 10; i--;) LOWER[String.fromCodePoint(zero + i)] = `${i}`;
     lengths = all.lengths;
     const table = Array.from({ length: 256 }, (_, code) => POWERS[code % 16] * 2 ** (code >> 4) - 1);
@@ -853,21 +852,23 @@
     await fetched('catalogue');
     const query = parse(text), own = [filters.state, filters.kind, filters.language, filters.instrument];
     const complete = async (work) => {
-      for (;;) {
-        missing = [];
-        const done = work();
-        if (!missing.length) return done;
-        await Promise.all(missing.map(fetched));
-      }
+      missing = [];
+      const done = work();
+      return missing.length ? Promise.all(missing.map(fetched)).then(() => complete(work)) : done;
     };
     const { marks, ...found } = await complete(() => attempt(query, own, offset, limit));
     [found.hits, found.near] = await complete(() => [found.hits, found.near].map((list) => list.map((own) => hit(own, marks))));
     return found;
   };
 
-  /* What both engines must agree on, for the tests. */
-  window.handbookFind.analyse = async (text) => {
+  /* Loads all files, so that nothing more is needed of where they come from. */
+  window.handbookFind.ahead = async () => {
     await fetched('catalogue');
+    await Promise.all(directories.flat().map(([, name]) => fetched(name)));
+  };
+
+  /* What both engines must agree on, for the tests: after a first search. */
+  window.handbookFind.analyse = (text) => {
     const list = tokens(text);
     return [list.map(({ text, kind }, i) => [text, kind, pair(list, i), fold(text)]), references(text, list).flatMap(({ keys }) => keys)];
   };
