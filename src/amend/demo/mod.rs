@@ -4,7 +4,9 @@
 mod people;
 mod play;
 mod script;
+mod words;
 
 pub use people::{KEYS, People};
 pub use play::{Play, Say};
-pub use script::{Demonstration, with_sentence};
+pub use script::Demonstration;
+pub use words::with_sentence;

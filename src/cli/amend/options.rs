@@ -429,6 +429,8 @@ pub(in crate::cli) enum StepChoice {
     Override,
     /// That its words are taken out of the record
     Redact,
+    /// That it is published in the edition named with --refers
+    Release,
 }
 
 impl StepChoice {
@@ -439,6 +441,7 @@ impl StepChoice {
             Self::Withdraw => Event::Withdraw,
             Self::Override => Event::Override,
             Self::Redact => Event::Redact,
+            Self::Release => Event::Release,
         }
     }
 }
