@@ -80,7 +80,7 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
         "--rationale",
         "A word was missing.",
         "--round",
-        "2026-D2",
+        "2026-D3",
         "--key",
         "demo/keys/xb-delegate.pub",
         "--output",
@@ -138,7 +138,7 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
     for verb in [
         &["amend", "list", "--state", "XB"][..],
         &["amend", "status", "--state", "XB"],
-        &["round", "summary", "2026-D2", "--html", "summary.html", "--csv", "summary.csv"],
+        &["round", "summary", "2026-D3", "--html", "summary.html", "--csv", "summary.csv"],
         &["registry", "show"],
         &["registry", "show", "--allowed-signers"],
         &["policy", "show"],

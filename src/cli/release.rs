@@ -1,17 +1,25 @@
 //! `handbook release`: editions are cut and signed.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand, value_parser};
 use serde_json::json;
 
-use super::acting::{Act, Recording, Stop, ended, for_programs, print_json, stopped};
+use super::acting::{
+    Act, Passphrase, Recording, Signing, Stop, ended, for_programs, person, print_json, recorded, reviews,
+    stopped, write_new,
+};
+use super::paint::shown;
 use super::run::{Ending, Session};
+use crate::amend::actions::{ReviewRequest, draft_review};
+use crate::amend::ledger::Subject;
 use crate::amend::record::Record;
-use crate::amend::{Refusal, RefusalCode, SigningKey};
+use crate::amend::{Decision, Event, Namespace, Purpose, Refusal, RefusalCode, SigningKey};
 use crate::error::{Error, Result};
 use crate::fs;
 use crate::pipeline::{self, Cutting};
-use crate::release::{self, ADDRESSES, EditionId, FOLDER, Seal, Shelf, Shelved, Withdrawal, endorse};
+use crate::release::{
+    self, ADDRESSES, EditionId, FOLDER, Seal, Shelf, Shelved, Withdrawal, endorse, take_in_signature,
+};
 
 /// What to do with editions.
 #[derive(Debug, Args)]
@@ -43,6 +51,9 @@ pub(super) enum ReleaseAction {
         /// Freeze one HTML file and an EPUB too, so that `verify` knows them
         #[arg(long)]
         with_exports: bool,
+        /// Consent of the other of Chair and chief editor, signed with `release consent`
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        review: Vec<Utf8PathBuf>,
         #[command(flatten)]
         recording: Recording,
     },
@@ -71,23 +82,56 @@ pub(super) enum ReleaseAction {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Add a signature to an edition
-    #[command(after_help = "Examples:\n  handbook release sign 2026.1 --key secretariat")]
+    /// Sign, elsewhere than where it is cut, that every accepted amendment is published in an edition
+    ///
+    /// Writes one file an amendment, for `release cut --review`. For the Chair and the chief editor.
+    #[command(
+        after_help = "Examples:\n  handbook release consent 2026.1 --key chief-editor --output consent\n  handbook release cut 2026.1 --key chair --review consent/*.review"
+    )]
+    Consent {
+        /// Name of the edition that will be cut
+        edition: String,
+        /// Folder for the files
+        #[arg(long, value_name = "FOLDER")]
+        output: Utf8PathBuf,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Add a signature to an edition, or take in one that was made elsewhere
+    ///
+    /// Signed is the file `manifest` of the edition. Send it to the person; what comes back is taken in with
+    /// --signature.
+    #[command(
+        after_help = "Examples:\n  handbook release sign 2026.1 --key secretariat\n  ssh-keygen -Y sign -n edition.v1@HANDBOOK -f KEY manifest\n  handbook release sign 2026.1 --signature manifest.sig"
+    )]
     Sign {
         /// Name of the edition
         edition: String,
+        /// Your private key
+        #[arg(long, value_name = "FILE", required_unless_present = "signature")]
+        key: Vec<Utf8PathBuf>,
+        /// A signature over the manifest that was made elsewhere
+        #[arg(long, value_name = "FILE")]
+        signature: Vec<Utf8PathBuf>,
         #[command(flatten)]
-        recording: Recording,
+        passphrase: Passphrase,
+        /// Say what would be done and write nothing
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
 /// Runs an action on editions.
 pub(super) fn run(session: &Session<'_>, arguments: &ReleaseArguments) -> Result<Ending> {
     let act = match &arguments.action {
-        ReleaseAction::Cut { edition, draft, review_months, with_exports, recording } => {
-            cut(session, edition, *draft, (*review_months, *with_exports), recording)
+        ReleaseAction::Cut { edition, draft, review_months, with_exports, review, recording } => {
+            cut(session, edition, *draft, (*review_months, *with_exports, review), recording)
         }
-        ReleaseAction::Sign { edition, recording } => sign(session, edition, recording),
+        ReleaseAction::Consent { edition, output, signing } => consent(session, edition, output, signing),
+        ReleaseAction::Sign { edition, key, signature, passphrase, dry_run } => {
+            let keys = key.iter().map(|path| passphrase.open(path)).collect::<Act<Vec<SigningKey>>>();
+            keys.and_then(|keys| sign(session, edition, &keys, signature, *dry_run))
+        }
         ReleaseAction::Withdraw { edition, reason, recording } => {
             withdraw(session, edition, reason.as_deref(), recording)
         }
@@ -118,7 +162,7 @@ fn cut(
     session: &Session<'_>,
     edition: &str,
     draft: bool,
-    (review_months, with_exports): (u16, bool),
+    (review_months, with_exports, review): (u16, bool, &[Utf8PathBuf]),
     recording: &Recording,
 ) -> Act {
     let named = named(edition)?;
@@ -135,7 +179,11 @@ fn cut(
     let keys = keys(recording)?;
     let root = &session.common.root;
     let _lock = lock(session, recording)?;
-    let cutting = Cutting { id: &id, keys: &keys, now, review_months, with_exports };
+    let reviews = match review {
+        [] => Vec::new(),
+        files => reviews(&recorded(session)?, files)?,
+    };
+    let cutting = Cutting { id: &id, keys: &keys, now, review_months, reviews: &reviews, with_exports };
     let cut = match pipeline::cut(root, cutting)? {
         Ok(cut) => cut,
         Err(reasons) => return Err(stopped(session, reasons)),
@@ -178,30 +226,80 @@ fn cut(
     let signed: std::collections::BTreeSet<&str> = persons.map(|root| root.person.as_str()).collect();
     if signed.len() < manifest.threshold as usize {
         text.push_str(&format!(
-            "{} of {} persons have signed; the others add theirs with `handbook release sign {id}`\n",
+            "{} of {} persons have signed; the others add theirs with `handbook release sign {id}`\n\
+             by mail: send them `{FOLDER}/{id}/manifest`; they sign it with `ssh-keygen -Y sign -n {} -f KEY manifest`,\n\
+             and `handbook release sign {id} --signature manifest.sig` takes it in\n",
             signed.len(),
-            manifest.threshold
+            manifest.threshold,
+            Namespace::new(Purpose::Edition, &manifest.handbook),
         ));
     }
     session.out.result(&text);
     Ok(())
 }
 
-fn sign(session: &Session<'_>, edition: &str, recording: &Recording) -> Act {
+fn consent(session: &Session<'_>, edition: &str, output: &Utf8Path, signing: &Signing) -> Act {
     let id = named(edition)?;
-    let keys = keys(recording)?;
+    let recorded = recorded(session)?;
+    let key = signing.passphrase.open(&signing.key[0])?;
+    let now = signing.at.moment()?;
+    let reviewer = person(&recorded, &key.public())?.id.clone();
+    let ids = pipeline::to_publish(&recorded);
+    for amendment in &ids {
+        let request = ReviewRequest {
+            event: Event::Release,
+            subject: Subject::Amendment(amendment.clone()),
+            reviewer: &reviewer,
+            decision: Decision::Approve,
+            ground: None,
+            refers: Some(id.to_string()),
+            file: None,
+            comment: "",
+            created: now,
+        };
+        let review = draft_review(&recorded.record, &recorded.progress, request).map_err(Stop::Refused)?;
+        let signed = review.sign(&key, &recorded.record.handbook);
+        let signed = signed.map_err(|fault| Stop::from(fault.refusal()))?;
+        write_new(&output.join(format!("{amendment}.{reviewer}.review")), signed.source.text().as_bytes())?;
+    }
+    if for_programs(session) {
+        print_json(
+            session,
+            &json!({ "version": 1, "edition": id.to_string(), "reviewer": reviewer, "files": ids.len() }),
+        );
+    } else {
+        let folder = shown(output);
+        session.out.result(&format!(
+            "`{reviewer}` consents to {} amendments in the edition {id}, in `{folder}`\n\
+             next: send the folder to the person who cuts it with `--review`\n",
+            ids.len()
+        ));
+    }
+    Ok(())
+}
+
+fn sign(
+    session: &Session<'_>,
+    edition: &str,
+    keys: &[SigningKey],
+    made: &[Utf8PathBuf],
+    dry_run: bool,
+) -> Act {
+    let id = named(edition)?;
     let root = &session.common.root;
-    let _lock = lock(session, recording)?;
+    let _lock = if dry_run { None } else { Some(Record::lock(root)?) };
     let shelved = shelved(root, &id)?;
     let mut signatures = shelved.signatures.clone();
-    for key in &keys {
+    for key in keys {
         signatures = endorse(&shelved.manifest, &shelved.text, &signatures, key)?;
     }
-    let path = format!("{}/manifest.sigs", shelved.folder());
-    if signatures.is_empty() {
-        return Err(Stop::Failed(Error::usage("no key was given; name one with `--key FILE`")));
+    for path in made {
+        let armour = fs::read_text(path)?;
+        signatures = take_in_signature(&shelved.manifest, &shelved.text, &signatures, &armour)
+            .map_err(|refusal| refusal.in_file(path.as_str()))?;
     }
-    if !recording.dry_run {
+    let path = format!("{}/manifest.sigs", shelved.folder());
+    if !dry_run {
         fs::write_atomic(&root.join(&path), signatures.as_bytes())?;
     }
     let seal = Seal::read(&shelved.manifest, &shelved.text, &signatures);
@@ -209,10 +307,10 @@ fn sign(session: &Session<'_>, edition: &str, recording: &Recording) -> Act {
     if for_programs(session) {
         print_json(
             session,
-            &json!({ "version": 1, "dry_run": recording.dry_run, "edition": id.to_string(), "signers": seal.persons, "threshold": of }),
+            &json!({ "version": 1, "dry_run": dry_run, "edition": id.to_string(), "signers": seal.persons, "threshold": of }),
         );
     } else {
-        let verb = if recording.dry_run { "would sign" } else { "signed" };
+        let verb = if dry_run { "would sign" } else { "signed" };
         session.out.result(&format!("{verb} the edition {id}: {count} of {of} persons have signed\n"));
     }
     Ok(())

@@ -19,7 +19,7 @@ pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};
 pub use record::{Recorded, proved, recorded};
-pub use release::{Cut, Cutting, Reasons, addresses_again, cut, statements, verify};
+pub use release::{Cut, Cutting, Reasons, addresses_again, cut, statements, to_publish, verify};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,

@@ -11,7 +11,9 @@ use super::record::{Depth, Recorded, gone_through};
 use super::road::{ANCHORS, Checked, Strictness, add_search, read, render_as};
 use crate::amend::actions::{Desk, ReviewRequest, Transaction, draft_review, release};
 use crate::amend::ledger::Subject;
-use crate::amend::{AmendmentId, Decision, Digest, Event, Refusal, RefusalCode, SignedReview, SigningKey};
+use crate::amend::{
+    AmendmentId, Decision, Digest, Event, PublicKey, Refusal, RefusalCode, SignedReview, SigningKey,
+};
 use crate::clock::{self, Clock};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity, sort};
@@ -35,6 +37,8 @@ pub struct Cutting<'a> {
     pub now: Timestamp,
     /// Months after which the text is to be gone through again.
     pub review_months: u16,
+    /// Consent of the other of Chair and chief editor, signed elsewhere: a review of each amendment.
+    pub reviews: &'a [SignedReview],
     /// Whether one HTML file and an EPUB are frozen too, so that they can be verified.
     pub with_exports: bool,
 }
@@ -99,7 +103,10 @@ pub(super) fn cut_from(
     let listed = addresses(root)?;
     reasons.refusals.extend(listed.taken_away(&shelf));
     let both = recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress));
-    let publics: Vec<_> = cutting.keys.iter().map(SigningKey::public).collect();
+    let mut publics: Vec<_> = cutting.keys.iter().map(SigningKey::public).collect();
+    if let Some(recorded) = recorded.as_ref().filter(|_| !cutting.id.is_draft()) {
+        publics.extend(consenting(recorded, &cutting));
+    }
     let anchors = checked.anchors_text.text().to_owned();
     reasons.refusals.extend(editions::reasons(cutting.id, &shelf, both, &anchors, &publics, cutting.now));
     let errors = count(&reasons.diagnostics);
@@ -215,6 +222,36 @@ fn adopted(recorded: &Recorded, shelf: &Shelf) -> (Vec<editions::Published>, Opt
     (editions::published(record, progress), adoption.map(|adoption| adoption.day))
 }
 
+/// Amendments that an edition cut now would publish, to whose publication consent can be signed elsewhere.
+#[must_use]
+pub fn to_publish(recorded: &Recorded) -> Vec<AmendmentId> {
+    let published = editions::published(&recorded.record, &recorded.progress);
+    published.iter().filter_map(|one| one.id.parse().ok()).collect()
+}
+
+/// Keys with which the publication of every amendment in the edition was consented to elsewhere.
+fn consenting(recorded: &Recorded, cutting: &Cutting<'_>) -> Vec<PublicKey> {
+    let ids = to_publish(recorded);
+    let edition = cutting.id.to_string();
+    let consents = |key: &PublicKey, id: &AmendmentId| {
+        cutting.reviews.iter().any(|review| {
+            let said = &review.review;
+            review.signer.as_ref() == Ok(key)
+                && said.subject.amendment() == Some(id)
+                && said.event == Event::Release
+                && said.decision == Decision::Approve
+                && said.refers.as_deref() == Some(&edition)
+        })
+    };
+    let mut keys: Vec<PublicKey> = Vec::new();
+    for key in cutting.reviews.iter().filter_map(|review| review.signer.as_ref().ok()) {
+        if !keys.contains(key) && !ids.is_empty() && ids.iter().all(|id| consents(key, id)) {
+            keys.push(key.clone());
+        }
+    }
+    keys
+}
+
 /// Records that the amendments are in the edition; the other persons' consent is signed with their
 /// keys.
 fn publish(
@@ -230,7 +267,7 @@ fn publish(
     let ids: Vec<AmendmentId> = published.iter().filter_map(|one| one.id.parse().ok()).collect();
     let edition = cutting.id.to_string();
     let Some((first, others)) = cutting.keys.split_first() else { return Err(Vec::new()) };
-    let mut reviews: Vec<SignedReview> = Vec::new();
+    let mut reviews: Vec<SignedReview> = cutting.reviews.to_vec();
     for key in others {
         for id in &ids {
             let request = ReviewRequest {

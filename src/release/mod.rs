@@ -58,7 +58,7 @@ pub use place::place;
 pub use reading::Reading;
 pub use redirects::{Redirects, collapse};
 pub use renumbering::{Fate, Numbered, Renumbering};
-pub use seal::{Seal, endorse};
+pub use seal::{Seal, endorse, take_in_signature};
 pub use shelf::{EXPORTS, FOLDER, Shelf, Shelved};
 pub(crate) use verify::carried_zip;
 pub use verify::{Carried, Fault, FaultKind, Verdict, compare, verify, withdrawn};

@@ -234,16 +234,31 @@ fn successor(
     at: usize,
     before: &HashMap<&str, &Numbered>,
 ) -> Option<String> {
-    let page = &old[at].page;
+    let page = &page_of(old, new, &old[at].page);
+    let is_old = |unit: &&Numbered| unit.page == old[at].page;
     let place = |unit: &Numbered| new.iter().position(|now| now.anchor == unit.anchor && now.page == *page);
-    let start =
-        old[..at].iter().rev().filter(|unit| unit.page == *page).find_map(place).map(|place| place + 1);
-    let end = old[at + 1..].iter().filter(|unit| unit.page == *page).find_map(place);
+    let start = old[..at].iter().rev().filter(is_old).find_map(place).map(|place| place + 1);
+    let end = old[at + 1..].iter().filter(is_old).find_map(place);
     let first = new.iter().position(|unit| unit.page == *page)?;
     let last = new.iter().rposition(|unit| unit.page == *page)? + 1;
     let gap = new.get(start.unwrap_or(first)..end.unwrap_or(last))?;
     let found = gap.iter().find(|unit| unit.page == *page && !before.contains_key(unit.anchor.as_str()))?;
     Some(found.anchor.clone())
+}
+
+/// The page as which an old one goes on: itself, or, where it is gone, the one with most of its paragraphs.
+fn page_of(old: &[Numbered], new: &[Numbered], page: &str) -> String {
+    if new.iter().any(|unit| unit.page == page) {
+        return page.to_owned();
+    }
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let was: BTreeSet<&str> =
+        old.iter().filter(|unit| unit.page == page).map(|unit| unit.anchor.as_str()).collect();
+    for unit in new.iter().filter(|unit| was.contains(unit.anchor.as_str())) {
+        *count.entry(&unit.page).or_default() += 1;
+    }
+    let most = count.into_iter().max_by_key(|(page, count)| (*count, std::cmp::Reverse(*page)));
+    most.map_or_else(|| page.to_owned(), |(page, _)| page.to_owned())
 }
 
 #[cfg(test)]
@@ -286,6 +301,15 @@ mod tests {
         let anchors = "# x\na\ta.md\tx\ts\n";
         let numbered = map.numbered(anchors);
         assert_eq!((numbered.len(), numbered[0].words.as_str()), (6, "x"));
+    }
+
+    #[test]
+    fn on_a_page_with_another_name_paragraphs_are_replaced_as_on_any() {
+        let old = units(&["a 1.1 x", "b 1.2 x", "c 1.3 x"]);
+        let mut new = units(&["a 1.1 x", "n 1.2 y", "c 1.3 x"]);
+        new.iter_mut().for_each(|unit| unit.page = "b.html".into());
+        let map = Renumbering::between(&old, &new);
+        assert_eq!(map.rows.last().map(|row| row.fate.clone()), Some(Fate::Replaced("n".into())));
     }
 
     #[test]

@@ -108,6 +108,43 @@ pub(super) fn endorse_as(
     Ok(format!("{signatures}{}", signature.armour()))
 }
 
+/// The file of signatures with one that was made elsewhere over the same manifest, by this program or by
+/// `ssh-keygen -Y sign`. One that is there already adds nothing.
+///
+/// # Errors
+/// [`RefusalCode::R0162`] where it is no signature over this manifest by somebody who signs the edition.
+pub fn take_in_signature(
+    manifest: &Manifest,
+    text: &str,
+    signatures: &str,
+    armour: &str,
+) -> Result<String, Refusal> {
+    let armour = armour.replace("\r\n", "\n");
+    let more = format!("{}\n", armour.trim());
+    let (own, there) = (Seal::read(manifest, text, &more), Seal::read(manifest, text, signatures));
+    let refused = |message: String, remedy: &str| Err(Refusal::new(RefusalCode::R0162, message, remedy));
+    match own.keys.first() {
+        _ if there.spoilt => refused(
+            format!("the signatures of the edition {} were altered", manifest.edition),
+            "restore `manifest.sigs` from a copy that you trust, then take the signature in",
+        ),
+        Some(key) if !own.spoilt => match there.keys.contains(key) {
+            true => Ok(signatures.to_owned()),
+            false => Ok(format!("{signatures}{more}")),
+        },
+        _ => refused(
+            format!(
+                "this is no signature over the manifest of {} by somebody who signs it",
+                manifest.edition
+            ),
+            &format!(
+                "have exactly the file `manifest` signed: `ssh-keygen -Y sign -n {} -f KEY manifest`",
+                Namespace::new(Purpose::Edition, &manifest.handbook)
+            ),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +177,14 @@ mod tests {
         assert!(Seal::read(&manifest, &text, &format!("{three}\n")).spoilt);
         assert!(Seal::read(&manifest, &format!("{text} "), &three).spoilt);
         assert!(!Seal::read(&manifest, &text, "").spoilt);
+        // The same, signed elsewhere.
+        let apart = endorse(&manifest, &text, "", &key(3)).unwrap();
+        assert_eq!(take_in_signature(&manifest, &text, &two, &apart.replace('\n', "\r\n")).unwrap(), three);
+        assert_eq!(take_in_signature(&manifest, &text, &three, &apart).unwrap(), three);
+        let other = endorse(&manifest, &format!("{text} "), "", &key(3)).unwrap();
+        for wrong in ["", "x", &other, &format!("{apart}x"), &apart.replace("BEGIN", "BEGUN")] {
+            let refused = take_in_signature(&manifest, &text, &two, wrong).unwrap_err();
+            assert_eq!(refused.code, RefusalCode::R0162, "{wrong}");
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! What is cut is whole, the same everywhere, and never touched again.
 
+use handbook::amend::{Namespace, Purpose};
+
+use crate::support::office::key;
 use crate::support::shelf::{FIRST, adopted, edition, founding, on_disk, root_of};
 use crate::support::{Handbook, difference};
 
@@ -176,14 +179,56 @@ fn exports_of_an_edition_are_verified_by_its_folder() {
         handbook.file(&copy, altered);
         let told = verify(&shown);
         assert_eq!(told.code, Some(1));
-        assert!(
-            told.stdout.contains("none of the editions that were shown lists this file"),
-            "{}",
-            told.stdout
-        );
+        assert!(told.stdout.contains(&format!("altered: {copy}: ")), "{}", told.stdout);
     }
     handbook.succeed(&["check"]);
     handbook.succeed(&["build"]);
     handbook.check_page("editions.html", "href=\"e/inner-sea-2030.1-draft.epub\"");
     assert!(handbook.root().join("site/e/inner-sea-2030.1-draft.html").exists());
+}
+
+/// The chief editor is elsewhere: consent goes by mail before, the signature after.
+#[test]
+fn the_other_person_consents_and_signs_by_mail() {
+    let handbook = on_disk(&adopted().files);
+    handbook.succeed(&[
+        "release",
+        "consent",
+        "2030.1",
+        "--key",
+        "keys/chief-1",
+        "--output",
+        "mail",
+        "--at",
+        FIRST,
+    ]);
+    let mail = handbook.tree();
+    let consents: Vec<&str> = mail.paths().filter(|path| path.starts_with("mail/")).collect();
+    assert_eq!(consents.len(), 1, "{consents:?}");
+    let cut = ["release", "cut", "2030.1", "--key", "keys/chair-1", "--at", FIRST];
+    assert!(handbook.run(&cut).stderr.contains("R0158"), "nothing is cut alone");
+    let wrong = handbook.read(consents[0]).replace("Refers: 2030.1", "Refers: 2030.2");
+    handbook.file("wrong.review", wrong);
+    assert_eq!(handbook.run(&[&cut[..], &["--review", "wrong.review"]].concat()).code, Some(1));
+    let run = handbook.succeed(&[&cut[..], &["--review", consents[0]]].concat());
+    assert!(run.stdout.contains("1 of 2 persons have signed"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("ssh-keygen -Y sign -n edition.v1@inner-sea -f KEY manifest"),
+        "{}",
+        run.stdout
+    );
+    handbook.succeed(&["check"]);
+    // She signs what she was sent.
+    let sent = handbook.read("editions/2030.1/manifest");
+    let namespace = Namespace::new(Purpose::Edition, "inner-sea");
+    let signature = key("chief-1").sign(&namespace, sent.as_bytes()).unwrap();
+    handbook.file("manifest.sig", signature.armour());
+    handbook.succeed(&["release", "sign", "2030.1", "--signature", "manifest.sig"]);
+    let root = root_of(&handbook, "2030.1");
+    let verified = handbook.succeed(&["verify", "editions/2030.1", "--root", &root]);
+    assert!(verified.stdout.contains("signed by chair-1, chief-1"), "{}", verified.stdout);
+    let other = key("chief-1").sign(&namespace, b"something else").unwrap();
+    handbook.file("manifest.sig", other.armour());
+    let refused = handbook.run(&["release", "sign", "2030.1", "--signature", "manifest.sig"]);
+    assert!(refused.stderr.contains("R0162"), "{}", refused.stderr);
 }

@@ -4,9 +4,9 @@
 mod people;
 mod play;
 mod script;
-mod texts;
+mod words;
 
 pub use people::{KEYS, People};
 pub use play::{Play, Say};
 pub use script::Demonstration;
-pub use texts::with_sentence;
+pub use words::with_sentence;

@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::play::Say;
-use super::texts::{MARK, PARAGRAPHS, second_edition, with_event, with_paragraphs, with_sentence};
+use super::words::{MARK, PARAGRAPHS, second_edition, with_event, with_paragraphs, with_sentence};
 use super::{People, Play};
 use crate::amend::actions::{self, Outcome};
 use crate::amend::policy::Ground;
@@ -17,7 +17,6 @@ use crate::config::Config;
 
 /// Day on which the record begins, counted from the last one.
 const BEGINS: i64 = -30;
-
 /// A handbook's text with a record that is played through, edition by edition.
 #[derive(Debug)]
 pub struct Demonstration {

@@ -435,6 +435,8 @@ pub(in crate::cli) enum StepChoice {
     Override,
     /// That its words are taken out of the record
     Redact,
+    /// That it is published in the edition named with --refers
+    Release,
 }
 
 impl StepChoice {
@@ -445,6 +447,7 @@ impl StepChoice {
             Self::Withdraw => Event::Withdraw,
             Self::Override => Event::Override,
             Self::Redact => Event::Redact,
+            Self::Release => Event::Release,
         }
     }
 }

@@ -1,10 +1,9 @@
-//! The invented words of a demonstration, put into a text.
+//! Invented words: each sentence says that it belongs to a demonstration.
 
 use jiff::civil::Date;
 
 /// The words that every invented sentence begins with.
 pub(super) const MARK: &str = "Demonstration:";
-
 /// Invented paragraphs of the first edition, in their order, and what the second one makes of each.
 pub(super) const PARAGRAPHS: [(&str, Then); 5] = [
     (
