@@ -40,6 +40,9 @@ pub(super) enum ReleaseAction {
         /// Months after which the text is to be gone through again
         #[arg(long, value_name = "N", default_value_t = 12, value_parser = value_parser!(u16).range(1..=120))]
         review_months: u16,
+        /// Freeze one HTML file and an EPUB too, so that `verify` knows them
+        #[arg(long)]
+        with_exports: bool,
         #[command(flatten)]
         recording: Recording,
     },
@@ -81,8 +84,8 @@ pub(super) enum ReleaseAction {
 /// Runs an action on editions.
 pub(super) fn run(session: &Session<'_>, arguments: &ReleaseArguments) -> Result<Ending> {
     let act = match &arguments.action {
-        ReleaseAction::Cut { edition, draft, review_months, recording } => {
-            cut(session, edition, *draft, *review_months, recording)
+        ReleaseAction::Cut { edition, draft, review_months, with_exports, recording } => {
+            cut(session, edition, *draft, (*review_months, *with_exports), recording)
         }
         ReleaseAction::Sign { edition, recording } => sign(session, edition, recording),
         ReleaseAction::Withdraw { edition, reason, recording } => {
@@ -111,7 +114,13 @@ fn lock(session: &Session<'_>, recording: &Recording) -> Result<Option<fs::Lock>
     if recording.dry_run { Ok(None) } else { Record::lock(&session.common.root).map(Some) }
 }
 
-fn cut(session: &Session<'_>, edition: &str, draft: bool, review_months: u16, recording: &Recording) -> Act {
+fn cut(
+    session: &Session<'_>,
+    edition: &str,
+    draft: bool,
+    (review_months, with_exports): (u16, bool),
+    recording: &Recording,
+) -> Act {
     let named = named(edition)?;
     if named.is_draft() && !draft {
         return Err(Refusal::new(
@@ -126,7 +135,7 @@ fn cut(session: &Session<'_>, edition: &str, draft: bool, review_months: u16, re
     let keys = keys(recording)?;
     let root = &session.common.root;
     let _lock = lock(session, recording)?;
-    let cutting = Cutting { id: &id, keys: &keys, now, review_months };
+    let cutting = Cutting { id: &id, keys: &keys, now, review_months, with_exports };
     let cut = match pipeline::cut(root, cutting)? {
         Ok(cut) => cut,
         Err(reasons) => return Err(stopped(session, reasons)),

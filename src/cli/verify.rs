@@ -22,7 +22,8 @@ pub(super) struct VerifyArguments {
     /// The root fingerprint as printed in the book: sha256: and 64 digits
     #[arg(long = "root", id = "root", value_name = "FINGERPRINT", required = true)]
     pub fingerprint: Utf8PathBuf,
-    /// The newest edition that you have; says whether the copy is older
+    /// The newest edition that you have, best its folder: says whether the copy is older or withdrawn, and
+    /// knows the files of its exports
     #[arg(long, value_name = "COPY")]
     pub newest: Option<Utf8PathBuf>,
 }
@@ -36,11 +37,11 @@ pub(super) fn run(session: &Session<'_>, options: &VerifyArguments) -> Result<En
     let root: Digest = typed
         .parse()
         .map_err(|error| Error::usage(format!("`{}` is no root fingerprint: {error}", visible(typed))))?;
-    let mut verdict = pipeline::verify(&options.copy, root)?;
+    let mut verdict = pipeline::verify(&options.copy, root, options.newest.as_deref())?;
     let mut statements = pipeline::statements(&options.copy)?;
     if let Some(path) = &options.newest {
         statements.extend(pipeline::statements(path)?);
-        let newest = pipeline::verify(path, root)?;
+        let newest = pipeline::verify(path, root, None)?;
         if !newest.is_genuine() {
             return Err(Error::usage(format!(
                 "`{}` is not genuine itself, so nothing can be said by it; verify it alone",

@@ -63,6 +63,8 @@ pub struct EditionView {
     pub href: String,
     /// Address of its zip, the number of its bytes and their digest.
     pub zip: (String, usize, String),
+    /// Its other forms: address and number of bytes.
+    pub exports: Vec<(String, usize)>,
     /// Address of its changelog.
     pub changelog: String,
     /// The amendments that it publishes, by State, then by short number.

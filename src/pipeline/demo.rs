@@ -79,7 +79,7 @@ fn edition(
     let Ok(id) = demo.edition(number).parse::<EditionId>() else { return Ok(Ok(())) };
     let keys = ["chair", "chief-editor"].map(|person| play.people.key(person));
     let now = play.now.checked_add(24.hours()).unwrap_or(play.now);
-    let cutting = Cutting { id: &id, keys: &keys, now, review_months: REVIEW_MONTHS };
+    let cutting = Cutting { id: &id, keys: &keys, now, review_months: REVIEW_MONTHS, with_exports: false };
     let recorded = Recorded { record: play.record.clone(), progress: play.progress.clone() };
     let cut = match cut_from(folder, cutting, Some(recorded))? {
         Ok(cut) => cut,

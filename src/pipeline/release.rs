@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, ADDRESSES, Addresses, Adoption, Carried, EditionId, Freezing, Manifest, Numbered,
-    Reading, Renumbering, Shelf, Shelved, Verdict,
+    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, Finished, Freezing,
+    Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict,
 };
 use crate::site::Site;
 
@@ -35,6 +35,8 @@ pub struct Cutting<'a> {
     pub now: Timestamp,
     /// Months after which the text is to be gone through again.
     pub review_months: u16,
+    /// Whether one HTML file and an EPUB are frozen too, so that they can be verified.
+    pub with_exports: bool,
 }
 
 /// An edition ready to be written.
@@ -140,6 +142,15 @@ pub(super) fn cut_from(
         return Ok(Err(reasons));
     }
     add_search(&mut rendering.site, &checked)?;
+    let mut exports = BTreeMap::new();
+    if cutting.with_exports {
+        let (site, book, config) = (&rendering.site, &checked.book, &checked.config);
+        let finished = Finished { site, book, config, clock: &clock };
+        let name = config.handbook.as_ref().map_or("handbook", |handbook| &handbook.id);
+        let whole = Part::Whole;
+        exports.insert(format!("{name}-{}.html", cutting.id), editions::one_file(&finished, &whole));
+        exports.insert(format!("{name}-{}.epub", cutting.id), editions::epub(&finished, &whole)?);
+    }
     let numbered = Numbered::of(&checked.book, &anchors);
     let before = shelf.newest().map(Shelved::numbered).unwrap_or_default();
     let renumbering = Renumbering::between(&before, &numbered);
@@ -162,6 +173,7 @@ pub(super) fn cut_from(
         review_by: review_by(today, cutting.review_months),
         texts: &texts,
         site: &rendering.site,
+        exports: &exports,
         site_url: site_url.as_deref(),
         words: &words,
         numbered: &numbered,
@@ -277,8 +289,8 @@ pub(super) struct Editions {
     archives: Vec<Vec<u8>>,
     /// The same texts taken apart, and the working text after them; none where they are not compared.
     readings: Vec<Reading>,
-    /// What is offered of each to take away.
-    zips: Vec<Vec<u8>>,
+    /// What is offered of each to take away, by file name.
+    offered: Vec<BTreeMap<String, Vec<u8>>>,
     addresses: Addresses,
 }
 
@@ -294,12 +306,22 @@ impl Editions {
             let path = root.join(edition.folder()).join("site.zip");
             archives.push(if fs::exists(&path) { fs::read(&path)? } else { Vec::new() });
         }
-        let mut zips = Vec::new();
+        let mut offered = Vec::new();
         for (edition, archive) in shelf.editions.iter().zip(&archives) {
+            let mut files = BTreeMap::new();
             // An archive that cannot be read is refused where it is placed.
-            zips.push(editions::carried(edition, archive).unwrap_or_default());
+            files
+                .insert(editions::zip_name(edition), editions::carried(edition, archive).unwrap_or_default());
+            let listed = edition.manifest.files.keys();
+            for name in listed.filter_map(|path| path.strip_prefix(EXPORTS)) {
+                let path = root.join(edition.folder()).join(EXPORTS).join(name);
+                if fs::exists(&path) {
+                    files.insert(name.to_owned(), fs::read(&path)?);
+                }
+            }
+            offered.push(files);
         }
-        Ok(Ok(Self { addresses: addresses(root)?, shelf, archives, zips, readings: Vec::new() }))
+        Ok(Ok(Self { addresses: addresses(root)?, shelf, archives, offered, readings: Vec::new() }))
     }
 
     /// Compares them with each other and with the working text; the inner result is what speaks against
@@ -327,13 +349,13 @@ impl Editions {
     pub(super) fn working(&self, clock: &Clock, beside: bool) -> Option<EditionMark> {
         let current = self.shelf.current()?;
         let id = current.manifest.edition.to_string();
-        let editions = if beside { editions::listing(&self.shelf, &self.zips) } else { Vec::new() };
+        let editions = if beside { editions::listing(&self.shelf, &self.offered) } else { Vec::new() };
         Some(EditionMark { id, standing: Standing::Working, date: clock.long(), editions, between: None })
     }
 
     /// Adds them to a site, and what it takes that every address ever published leads somewhere.
     pub(super) fn place(&self, site: &mut Site, checked: &Checked) -> std::result::Result<(), Vec<Refusal>> {
-        editions::place(site, &self.shelf, &self.archives, &self.zips, &self.readings)?;
+        editions::place(site, &self.shelf, &self.archives, &self.offered, &self.readings)?;
         let working = Numbered::of(&checked.book, checked.anchors_text.text());
         let site_url = checked.config.site_url.as_deref();
         editions::keep(site, &self.shelf, &self.addresses, &working, site_url)
@@ -414,7 +436,7 @@ pub fn statements(path: &Utf8Path) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// When a file that is there cannot be read.
-pub fn verify(path: &Utf8Path, root: Digest) -> Result<Verdict> {
+pub fn verify(path: &Utf8Path, root: Digest, newest: Option<&Utf8Path>) -> Result<Verdict> {
     if fs::is_dir(path) {
         return Ok(editions::verify(&folder(path)?, root, None));
     }
@@ -428,7 +450,12 @@ pub fn verify(path: &Utf8Path, root: Digest) -> Result<Verdict> {
             _ => {}
         }
     }
-    let Some((folder, name)) = beside(path) else { return Ok(editions::verify(&Carried::new(), root, None)) };
+    let Some((folder, name)) = beside(path) else {
+        return match newest {
+            Some(newest) => exported(path, bytes, root, newest),
+            None => Ok(editions::verify(&Carried::new(), root, None)),
+        };
+    };
     let mut carried = Carried::from([(name.clone(), bytes)]);
     for file in ["manifest", "manifest.sigs"] {
         if fs::exists(&folder.join(file)) {
@@ -436,6 +463,32 @@ pub fn verify(path: &Utf8Path, root: Digest) -> Result<Verdict> {
         }
     }
     Ok(editions::verify(&carried, root, Some(&name)))
+}
+
+/// Verifies one file by itself, which carries no manifest: by the folders of editions that are shown, the
+/// one named and those beside it.
+fn exported(path: &Utf8Path, bytes: Vec<u8>, root: Digest, newest: &Utf8Path) -> Result<Verdict> {
+    let mut folders = vec![newest.to_owned()];
+    if let Some(parent) = newest.parent().filter(|_| fs::is_dir(newest)) {
+        let parent = if parent.as_str().is_empty() { Utf8Path::new(".") } else { parent };
+        folders.extend(fs::names(parent)?.into_iter().map(|name| parent.join(name)));
+    }
+    for folder in folders.iter().filter(|folder| fs::exists(&folder.join("manifest"))) {
+        let text = String::from_utf8_lossy(&fs::read(&folder.join("manifest"))?).into_owned();
+        let Ok(manifest) = Manifest::read("manifest", &text) else { continue };
+        let listed = editions::Listed::of(&bytes);
+        let mut exports = manifest.files.iter().filter(|(name, _)| name.starts_with(EXPORTS));
+        let Some((name, _)) = exports.find(|(_, file)| **file == listed) else { continue };
+        let mut carried = Carried::from([(name.clone(), bytes), ("manifest".to_owned(), text.into_bytes())]);
+        let signatures = folder.join("manifest.sigs");
+        if fs::exists(&signatures) {
+            carried.insert("manifest.sigs".to_owned(), fs::read(&signatures)?);
+        }
+        return Ok(editions::verify(&carried, root, Some(name)));
+    }
+    let words =
+        "none of the editions that were shown lists this file: it was altered, or made apart from them";
+    Ok(Verdict::damaged(path.as_str(), words))
 }
 
 /// The nearest folder above a file that has a manifest, and the file's path in it.

@@ -68,9 +68,13 @@
       link('Read this page there', at(page, ''));
       add('.');
     } else {
-      var changed = false;
-      for (var id in rows) { if (has(rows, id)) { changed = true; } }
-      add(changed ? 'This page changed. ' : 'The paragraphs of this page did not change. ');
+      var said = 'The paragraphs of this page did not change. ';
+      for (var id in rows) {
+        if (!has(rows, id)) { continue; }
+        if (rows[id][0] !== 'moved') { said = 'This page changed. '; break; }
+        said = 'The words of this page did not change; paragraphs have other numbers. ';
+      }
+      add(said);
       paragraph(rows);
     }
   }

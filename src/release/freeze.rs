@@ -234,6 +234,8 @@ pub struct Freezing<'a> {
     pub texts: &'a BTreeMap<String, Vec<u8>>,
     /// The rendered site.
     pub site: &'a Site,
+    /// The handbook in other forms, by file name.
+    pub exports: &'a BTreeMap<String, Vec<u8>>,
     /// Address at which the site is published, with a final slash, where known.
     pub site_url: Option<&'a str>,
     /// What pages say of the edition.
@@ -275,6 +277,8 @@ pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Ref
     inner.insert("site.zip".to_owned(), archive.finish()?);
     inner.insert("CHANGELOG.md".to_owned(), freezing.changelog.clone().into_bytes());
     inner.insert("renumbering.tsv".to_owned(), renumbering.write().into_bytes());
+    let exports = freezing.exports.iter();
+    inner.extend(exports.map(|(name, bytes)| (format!("{}{name}", super::EXPORTS), bytes.clone())));
     for notice in freezing.shelf.editions.iter().filter_map(Shelved::withdrawn) {
         let path = format!("withdrawn/{}.withdrawal", notice.withdrawal.edition);
         inner.insert(path, notice.text.clone().into_bytes());

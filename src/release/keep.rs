@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::markup::{Element, read};
-use super::redirects::{Redirects, collapse};
+use super::redirects::{Redirects, collapse, encoded};
 use super::whereabouts::{Former, Now, whereabouts};
 use super::{Addresses, EditionId, Numbered, Shelf};
 use crate::amend::{Refusal, RefusalCode};
@@ -19,7 +19,9 @@ use crate::site::{Site, SitePath};
 const SCRIPT: &str = include_str!("moved.js");
 /// Its address in the site.
 const SCRIPT_AT: &str = "moved.js";
-/// Unlike addresses that a finding names.
+/// The list of addresses for search engines.
+const SITEMAP: &str = "sitemap.xml";
+/// Addresses that a finding names.
 const NAMED: usize = 5;
 
 /// Makes every address of the list resolve in a finished site that carries its editions: with pages that
@@ -60,8 +62,33 @@ pub fn keep(
             put(site, path, text);
         }
     }
+    if let Some(site_url) = site_url {
+        sitemap(site, &redirects, site_url, &current.day().to_string());
+    }
     refusals.extend(unresolved(site, list, &redirects));
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// Adds the pages of the current edition to the list of addresses for search engines, with its day. Pages of
+/// other editions are not to be found there: they are `noindex`.
+fn sitemap(site: &mut Site, redirects: &Redirects, site_url: &str, day: &str) {
+    let Some(xml) = site.get(SITEMAP).map(html_of) else { return };
+    let is_page = |path: &&str| {
+        path.starts_with("latest/")
+            && path.ends_with(".html")
+            && !["latest/404.html", "latest/search.html"].contains(path)
+            && redirects.goal(path).is_none()
+    };
+    let pages = site.iter().map(|(path, _)| path.as_str()).filter(is_page);
+    let lines: String = pages
+        .map(|path| {
+            format!(
+                "<url><loc>{}</loc><lastmod>{day}</lastmod></url>\n",
+                escape(&format!("{site_url}{}", encoded(path)))
+            )
+        })
+        .collect();
+    put(site, SITEMAP, xml.replacen("</urlset>", &format!("{lines}</urlset>"), 1));
 }
 
 fn put(site: &mut Site, path: &str, text: String) {

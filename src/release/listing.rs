@@ -1,5 +1,6 @@
 //! What the list of editions shows of each, and the zip of each to take away.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
@@ -10,9 +11,10 @@ use crate::amend::Digest;
 use crate::error::{Error, Result};
 use crate::model::{EditionView, PublishedView};
 
-/// Where the zip of an edition stands in the site.
-pub(super) fn zip_path(edition: &Shelved) -> String {
-    format!("e/{}.zip", edition.manifest.edition)
+/// Name of the zip of an edition, below `e/` in the site.
+#[must_use]
+pub fn zip_name(edition: &Shelved) -> String {
+    format!("{}.zip", edition.manifest.edition)
 }
 
 /// Where the changelog of an edition stands in the site.
@@ -28,7 +30,7 @@ pub(super) fn changelog_path(edition: &Shelved) -> String {
 pub fn carried(edition: &Shelved, archive: &[u8]) -> Result<Vec<u8>> {
     let folder = format!("{}-{}", edition.manifest.handbook, edition.manifest.edition);
     let refused =
-        |error: zip::result::ZipError| Error::file("pack", zip_path(edition), std::io::Error::other(error));
+        |error: zip::result::ZipError| Error::file("pack", zip_name(edition), std::io::Error::other(error));
     let mut site = ZipArchive::new(Cursor::new(archive)).map_err(refused)?;
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(archive.len())));
     for index in 0..site.len() {
@@ -45,19 +47,22 @@ pub fn carried(edition: &Shelved, archive: &[u8]) -> Result<Vec<u8>> {
     zip.finish().map(Cursor::into_inner).map_err(refused)
 }
 
-/// What is shown of every edition, the newest first; `zips` are those of [`carried`] in the order of the
-/// shelf.
+/// What is shown of every edition, the newest first; `offered` is what there is of each to take
+/// away, by file name, in the order of the shelf.
 #[must_use]
-pub fn listing(shelf: &Shelf, zips: &[Vec<u8>]) -> Vec<EditionView> {
+pub fn listing(shelf: &Shelf, offered: &[BTreeMap<String, Vec<u8>>]) -> Vec<EditionView> {
     let current = shelf.current().map(|edition| edition.manifest.serial);
-    let views = shelf.editions.iter().zip(zips).map(|(edition, zip)| view(edition, zip, current));
+    let views = shelf.editions.iter().zip(offered).map(|(edition, files)| view(edition, files, current));
     let mut views: Vec<EditionView> = views.collect();
     views.reverse();
     views
 }
 
-fn view(edition: &Shelved, zip: &[u8], current: Option<u64>) -> EditionView {
+fn view(edition: &Shelved, offered: &BTreeMap<String, Vec<u8>>, current: Option<u64>) -> EditionView {
     let manifest = &edition.manifest;
+    let own = zip_name(edition);
+    let zip = offered.get(&own).map(Vec::as_slice).unwrap_or_default();
+    let exports = offered.iter().filter(|(name, _)| **name != own);
     let withdrawn = edition.withdrawn().map(|notice| &notice.withdrawal);
     let amendments = manifest.amendments.iter().map(|one| PublishedView {
         id: one.id.clone(),
@@ -81,7 +86,8 @@ fn view(edition: &Shelved, zip: &[u8], current: Option<u64>) -> EditionView {
         manifest: Digest::of(&edition.text).to_string(),
         root: manifest.root().to_string(),
         href: format!("e/{}/index.html", manifest.edition),
-        zip: (zip_path(edition), zip.len(), Digest::of(zip).to_string()),
+        zip: (format!("e/{own}"), zip.len(), Digest::of(zip).to_string()),
+        exports: exports.map(|(name, bytes)| (format!("e/{name}"), bytes.len())).collect(),
         changelog: changelog_path(edition),
         amendments: amendments.collect(),
         paragraphs: paragraphs.map(|(word, count)| (word.to_owned(), count)).collect(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::listing::{changelog_path, zip_path};
+use super::listing::changelog_path;
 use super::mark::{LIST, newest};
 use super::shelf::altered;
 use super::unpack::unpack;
@@ -21,8 +21,8 @@ const PLACE: &str = "/*EDITIONS*/null";
 /// Adds every edition to a site: at `e/ID/` byte for byte as frozen, with manifest and signatures
 /// beside the pages; the current one at `latest/` as well; the list of editions at the root.
 ///
-/// `archives` holds the `site.zip` of each edition of the shelf, in its order, `zips` what of each is
-/// offered to take away; `readings` the same texts taken apart, and the working text after them.
+/// `archives` holds the `site.zip` of each edition of the shelf, in its order, `offered` what of each is
+/// there to take away, by file name; `readings` the same texts taken apart, and the working text after them.
 ///
 /// # Errors
 /// Everything that is not as it was frozen; then the site is not to be published.
@@ -30,7 +30,7 @@ pub fn place(
     site: &mut Site,
     shelf: &Shelf,
     archives: &[Vec<u8>],
-    zips: &[Vec<u8>],
+    offered: &[BTreeMap<String, Vec<u8>>],
     readings: &[Reading],
 ) -> Result<(), Vec<Refusal>> {
     let script = script(site, shelf, readings);
@@ -58,8 +58,8 @@ pub fn place(
         put(site, &format!("e/{id}/manifest"), edition.text.clone().into_bytes());
         put(site, &format!("e/{id}/manifest.sigs"), edition.signatures.clone().into_bytes());
     }
-    for (edition, zip) in shelf.editions.iter().zip(zips) {
-        put(site, &zip_path(edition), zip.clone());
+    for (name, bytes) in offered.iter().flatten() {
+        put(site, &format!("e/{name}"), bytes.clone());
     }
     if !shelf.editions.is_empty() {
         put(site, LIST, script.into_bytes());
@@ -149,6 +149,12 @@ fn since(edition: &Shelved, current: &Shelved, now: &[super::Numbered]) -> Value
     let mut found: BTreeMap<&str, serde_json::Map<String, Value>> = BTreeMap::new();
     for page in pages.values() {
         found.entry(page).or_default();
+    }
+    for row in map.rows.iter().filter(|row| row.fate == Fate::New) {
+        // What came to a page that this edition has: no anchor of its own says so.
+        if let Some(rows) = found.get_mut(row.page.as_str()) {
+            rows.insert("+".to_owned(), json!(["new"]));
+        }
     }
     for row in &map.rows {
         let Some(page) = pages.get(row.anchor.as_str()) else { continue };

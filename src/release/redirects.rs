@@ -90,7 +90,8 @@ fn base(site_url: Option<&str>) -> String {
     if path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
 }
 
-fn encoded(path: &str) -> String {
+/// A path as it stands in an address.
+pub(super) fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 

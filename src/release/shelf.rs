@@ -9,6 +9,8 @@ use crate::fs;
 
 /// Folder of the editions.
 pub const FOLDER: &str = "editions";
+/// Folder in that of an edition with the handbook in other forms.
+pub const EXPORTS: &str = "exports/";
 
 /// An edition in its folder.
 #[derive(Clone, Debug)]

@@ -65,6 +65,7 @@
       return to > own ? 'this paragraph is replaced by ' + found.number : found.number + ' stands in its place';
     }
     if (!found.last) { return 'this paragraph, the same'; }
+    if (!found.first) { return 'this paragraph as ' + found.number; }
     var moved = found.first[1] !== found.last[1] || found.first[0] !== found.last[0];
     var changed = found.first[2] !== found.last[2];
     if (!moved && !changed) { return 'this paragraph, the same'; }

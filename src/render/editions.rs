@@ -20,9 +20,18 @@ struct EditionContext<'a> {
     #[serde(flatten)]
     view: &'a EditionView,
     size: String,
+    forms: Vec<FormContext<'a>>,
     states: Vec<StateContext<'a>>,
     /// Address of what changed since the edition before; empty for the first one.
     changes: String,
+}
+
+/// Another form of an edition.
+#[derive(Debug, Serialize)]
+struct FormContext<'a> {
+    form: &'a str,
+    href: &'a str,
+    size: String,
 }
 
 /// What a State brought into an edition.
@@ -51,6 +60,7 @@ pub(super) fn page(
         .map(|view| EditionContext {
             view,
             size: size(view.zip.1),
+            forms: forms(view),
             states: states(around, view),
             changes: changes(about, view),
         })
@@ -70,6 +80,15 @@ pub(super) fn page(
 fn changes(about: &BookContext, edition: &EditionView) -> String {
     let pairs = about.between.iter().flat_map(|between| &between.pairs);
     pairs.into_iter().find(|pair| pair.new.id == edition.id).map(PairView::overview).unwrap_or_default()
+}
+
+fn forms(edition: &EditionView) -> Vec<FormContext<'_>> {
+    let form = |(href, bytes)| FormContext {
+        form: str::rsplit(href, '.').next().unwrap_or_default(),
+        href,
+        size: size(bytes),
+    };
+    edition.exports.iter().map(|(href, bytes)| form((href.as_str(), *bytes))).collect()
 }
 
 /// What each State brought, States by their order in the handbook, then what the editors brought.

@@ -43,7 +43,7 @@ fn after(change: impl FnOnce(&Handbook)) -> Vec<Refusal> {
     let chair = [key("chair-1")];
     let next = id("2030.2-draft");
     let now = "2030-06-01T00:00:00Z".parse().unwrap();
-    let cutting = Cutting { id: &next, keys: &chair, now, review_months: 12 };
+    let cutting = Cutting { id: &next, keys: &chair, now, review_months: 12, with_exports: false };
     cut(handbook.root(), cutting).unwrap().err().map(|reasons| reasons.refusals).unwrap_or_default()
 }
 

@@ -150,3 +150,40 @@ fn one_file_is_verified_with_the_manifest_above_it() {
         "the fingerprint is asked for"
     );
 }
+
+#[test]
+fn exports_of_an_edition_are_verified_by_its_folder() {
+    let handbook = founding();
+    assert_eq!(draft(&handbook, &["--with-exports"]).code, Some(0));
+    let root = root_of(&handbook, "2030.1-draft");
+    let frozen = edition(&handbook, "2030.1-draft");
+    for form in ["html", "epub"] {
+        let name = format!("inner-sea-2030.1-draft.{form}");
+        let bytes = frozen.get(&format!("exports/{name}")).unwrap();
+        let copy = format!("elsewhere/{name}");
+        handbook.file(&copy, bytes);
+        let verify = |more: &[&str]| handbook.run(&[&["verify", &copy, "--root", &root][..], more].concat());
+        let alone = verify(&[]);
+        assert_eq!(alone.code, Some(1));
+        assert!(alone.stdout.contains("cannot be verified alone"), "{}", alone.stdout);
+        let shown = ["--newest", "editions/2030.1-draft"];
+        let genuine = verify(&shown);
+        assert_eq!(genuine.code, Some(0), "{}", genuine.stdout);
+        assert!(genuine.stdout.contains("is genuine: edition 2030.1-draft"), "{}", genuine.stdout);
+        let mut altered = bytes.to_vec();
+        let middle = altered.len() / 2;
+        altered[middle] ^= 1;
+        handbook.file(&copy, altered);
+        let told = verify(&shown);
+        assert_eq!(told.code, Some(1));
+        assert!(
+            told.stdout.contains("none of the editions that were shown lists this file"),
+            "{}",
+            told.stdout
+        );
+    }
+    handbook.succeed(&["check"]);
+    handbook.succeed(&["build"]);
+    handbook.check_page("editions.html", "href=\"e/inner-sea-2030.1-draft.epub\"");
+    assert!(handbook.root().join("site/e/inner-sea-2030.1-draft.html").exists());
+}

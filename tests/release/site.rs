@@ -1,5 +1,7 @@
 //! The site carries every edition as it was frozen, whatever came later.
 
+use std::collections::BTreeMap;
+
 use handbook::release::{Freezing, Listed, Shelf, freeze};
 use handbook::site::{Site, SitePath};
 use serde_json::Value;
@@ -114,6 +116,7 @@ fn pages_of_another_program_are_published_as_they_are() {
         review_by: "2030-04-21".parse().unwrap(),
         texts: &texts,
         site: &pages,
+        exports: &BTreeMap::new(),
         site_url: None,
         words: "Draft edition 2029.1-draft, not adopted",
         numbered: &[],
