@@ -116,19 +116,21 @@ fn of_page(paint: Paint, page: &PageChanges) -> String {
     };
     let mut out =
         format!("\n{}\n", paint.text(Ink::Strong, &format!("{label}{} ({}){what}", page.title, page.path)));
-    for unit in page.units.iter().filter(|unit| !only_renumbered(unit)) {
+    for unit in page.units.iter().filter(|unit| !unit.is_only_renumbered()) {
         out.push_str(&of_unit(paint, unit));
     }
-    let renumbered: Vec<String> = page
-        .units
-        .iter()
-        .filter(|unit| only_renumbered(unit))
-        .map(|unit| format!("{} → {}", number(unit.old.as_ref()), number(unit.new.as_ref())))
-        .collect();
+    let rows = page.renumbered.iter().map(crate::model::RenumberedRow::words);
+    let renumbered: Vec<String> = rows.map(|(old, new)| format!("{old} → {new}")).collect();
     if !renumbered.is_empty() {
         out.push_str(&format!(
             "  another number, the same words: {}\n",
             paint.paragraph(&renumbered.join(", "), 4)
+        ));
+    }
+    for unit in &page.left {
+        out.push_str(&format!(
+            "  {} {} (moved to {} on the page {})\n",
+            unit.old, unit.anchor, unit.new, unit.page
         ));
     }
     let cites: Vec<String> = page.cites.iter().map(|cite| format!("{} → {}", cite.old, cite.new)).collect();
@@ -143,10 +145,6 @@ fn of_page(paint: Paint, page: &PageChanges) -> String {
         out.push_str(&terms(&rest.weighty));
     }
     out
-}
-
-fn only_renumbered(unit: &UnitChange) -> bool {
-    unit.what == "moved" && unit.from.is_none()
 }
 
 fn number(number: Option<&String>) -> &str {

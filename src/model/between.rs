@@ -185,10 +185,54 @@ pub struct PageChanges {
     pub counts: Counts,
     /// The numbered paragraphs that are not the same, in reading order.
     pub units: Vec<UnitChange>,
+    /// Of these, those on the page that have only another number: in a row where their numbers are.
+    pub renumbered: Vec<RenumberedRow>,
+    /// Paragraphs that left the page and stand on another one now.
+    pub left: Vec<LeftUnit>,
     /// Numbers of paragraphs to which the page refers and which are other ones now.
     pub cites: Vec<Renumbered>,
     /// What changed outside the numbered paragraphs: front matter, headings, notes, data.
     pub rest: Option<ChangeView>,
+}
+
+/// Paragraphs that follow each other and have only other numbers now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RenumberedRow {
+    /// Number of the first and of the last before; the same where it is one.
+    pub old: (String, String),
+    /// Number of the first and of the last now.
+    pub new: (String, String),
+    /// Address of the first in the later text.
+    pub href: String,
+    /// Their anchors.
+    pub anchors: Vec<String>,
+}
+
+impl RenumberedRow {
+    /// `5.11–5.80 → 5.10–5.79`, in two halves.
+    #[must_use]
+    pub fn words(&self) -> (String, String) {
+        let range = |(first, last): &(String, String)| match first == last {
+            true => first.clone(),
+            false => format!("{first}–{last}"),
+        };
+        (range(&self.old), range(&self.new))
+    }
+}
+
+/// A paragraph that left its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LeftUnit {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its number before.
+    pub old: String,
+    /// Its number now.
+    pub new: String,
+    /// Title of the page that it stands on now.
+    pub page: String,
+    /// Address of the paragraph in the later text.
+    pub href: String,
 }
 
 /// A paragraph that is referred to and has another number now.
@@ -225,6 +269,14 @@ pub struct UnitChange {
     pub runs: Vec<RunView>,
     /// Numbers, dates and words such as "shall" and "may" that changed.
     pub weighty: Vec<WeightyView>,
+}
+
+impl UnitChange {
+    /// Whether it has another number on the same page and nothing else happened to it.
+    #[must_use]
+    pub fn is_only_renumbered(&self) -> bool {
+        self.what == "moved" && self.from.is_none()
+    }
 }
 
 /// An amendment as the source of a change.

@@ -10,7 +10,8 @@ use super::{Fate, Numbered, Renumbering};
 use crate::amend::view::{run_views, text_view, weighty_views};
 use crate::diff::redline;
 use crate::model::{
-    Counts, GroupRow, GroupView, PageChanges, PageKind, PairView, Renumbered, TextName, UnitChange,
+    Counts, GroupRow, GroupView, LeftUnit, PageChanges, PageKind, PairView, Renumbered, RenumberedRow,
+    TextName, UnitChange,
 };
 
 /// Folder of everything between editions, in the site.
@@ -70,7 +71,11 @@ fn count(counts: &mut Counts, fate: &Fate) {
 
 impl PageChanges {
     fn is_changed(&self) -> bool {
-        self.what != "changed" || !self.units.is_empty() || self.rest.is_some() || !self.cites.is_empty()
+        self.what != "changed"
+            || !self.units.is_empty()
+            || self.rest.is_some()
+            || !self.left.is_empty()
+            || !self.cites.is_empty()
     }
 }
 
@@ -124,6 +129,7 @@ impl<'a> Comparing<'a> {
         let mut counts = Counts::default();
         rows.iter().for_each(|row| count(&mut counts, &row.fate));
         let changed = rows.iter().filter(|row| row.fate != Fate::Same);
+        let units = in_order(changed.map(|row| self.unit(row)).collect(), before);
         let old_rest = before.map(ReadPage::rest).unwrap_or_default();
         let new_rest = after.map(ReadPage::rest).unwrap_or_default();
         PageChanges {
@@ -138,7 +144,9 @@ impl<'a> Comparing<'a> {
             state: page.state.clone(),
             what: what(before.is_some(), after.is_some()),
             counts,
-            units: in_order(changed.map(|row| self.unit(row)).collect(), before),
+            renumbered: renumbered(&units),
+            units,
+            left: self.left(&page.address),
             cites: after.map(|page| self.cites(page)).unwrap_or_default(),
             rest: (old_rest != new_rest).then(|| text_view(&page.path, &redline(&old_rest, &new_rest))),
         }
@@ -150,10 +158,10 @@ impl<'a> Comparing<'a> {
         let text = |pages: &BTreeMap<&'a str, &'a ReadPage>, unit: Option<&Numbered>| {
             let page = unit.and_then(|unit| pages.get(unit.page.as_str()));
             let found = page.and_then(|page| Some(page.source(page.unit(&row.anchor)?)));
-            found.unwrap_or_default()
+            folded(found.unwrap_or_default())
         };
         let (before, after) = (text(&self.old_pages, old), text(&self.new_pages, new));
-        let marked = (row.fate != Fate::Moved).then(|| redline(before, after));
+        let marked = (row.fate != Fate::Moved).then(|| redline(&before, &after));
         let heir = match &row.fate {
             Fate::Replaced(by) => self.new_units.get(by.as_str()).copied(),
             _ => None,
@@ -175,6 +183,23 @@ impl<'a> Comparing<'a> {
             runs: marked.as_ref().map(|marked| run_views(marked.runs())).unwrap_or_default(),
             weighty: marked.as_ref().map(weighty_views).unwrap_or_default(),
         }
+    }
+
+    /// Paragraphs of the text before that stood on a page and stand on another one now.
+    fn left(&self, address: &str) -> Vec<LeftUnit> {
+        let stood = self.old.numbered.iter().filter(|unit| unit.page == address);
+        let gone = stood.filter_map(|old| {
+            let new = self.new_units.get(old.anchor.as_str()).filter(|new| new.page != address)?;
+            let page = self.new_pages.get(new.page.as_str());
+            Some(LeftUnit {
+                anchor: old.anchor.clone(),
+                old: old.number.clone(),
+                new: new.number.clone(),
+                page: page.map_or_else(|| new.page.clone(), |page| page.title.clone()),
+                href: href(&self.new.name, new),
+            })
+        });
+        gone.collect()
     }
 
     /// Paragraphs that a page refers to by their anchors and that have other numbers now.
@@ -270,6 +295,29 @@ impl<'a> Comparing<'a> {
     }
 }
 
+/// A paragraph on one line, where its source is broken into lines of no meaning: whoever breaks them anew
+/// changes nothing. Lists, tables, quotations and code within it keep their lines.
+fn folded(source: &str) -> String {
+    let opens = |line: &str| {
+        let line = line.trim_start();
+        let number = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        line.is_empty()
+            || line.starts_with(['|', '>', '`', '~', ':', '#'])
+            || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
+            || (number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") ")))
+    };
+    let mut folded = String::with_capacity(source.len());
+    for line in source.lines() {
+        let kept =
+            folded.is_empty() || opens(line) || folded.ends_with(['\n', '\\', '|']) || folded.ends_with("  ");
+        if !folded.is_empty() {
+            folded.push(if kept { '\n' } else { ' ' });
+        }
+        folded.push_str(if kept { line } else { line.trim_start() });
+    }
+    folded
+}
+
 /// The changed paragraphs in reading order: those that are gone, listed last, stand where they stood.
 fn in_order(units: Vec<UnitChange>, before: Option<&ReadPage>) -> Vec<UnitChange> {
     let Some(before) = before else { return units };
@@ -289,6 +337,35 @@ fn in_order(units: Vec<UnitChange>, before: Option<&ReadPage>) -> Vec<UnitChange
         ordered.insert(at, unit);
     }
     ordered
+}
+
+/// Paragraphs that only have another number, in rows.
+fn renumbered(units: &[UnitChange]) -> Vec<RenumberedRow> {
+    let next = |number: &str| {
+        let (prefix, last) = number.rsplit_once('.')?;
+        Some(format!("{prefix}.{}", last.parse::<u32>().ok()? + 1))
+    };
+    let mut rows: Vec<RenumberedRow> = Vec::new();
+    for unit in units.iter().filter(|unit| unit.is_only_renumbered()) {
+        let (Some(old), Some(new)) = (&unit.old, &unit.new) else { continue };
+        let follows = |row: &RenumberedRow| {
+            next(&row.old.1).as_ref() == Some(old) && next(&row.new.1).as_ref() == Some(new)
+        };
+        match rows.last_mut().filter(|row| follows(row)) {
+            Some(row) => {
+                row.old.1.clone_from(old);
+                row.new.1.clone_from(new);
+                row.anchors.push(unit.anchor.clone());
+            }
+            None => rows.push(RenumberedRow {
+                old: (old.clone(), old.clone()),
+                new: (new.clone(), new.clone()),
+                href: unit.new_href.clone().unwrap_or_default(),
+                anchors: vec![unit.anchor.clone()],
+            }),
+        }
+    }
+    rows
 }
 
 fn href(name: &TextName, unit: &Numbered) -> String {
@@ -377,37 +454,23 @@ mod tests {
     fn moved_is_told_from_deleted_and_added() {
         let (old, new) = two();
         let pair = between(&old, &new);
-        let told: Vec<(&str, Vec<(&str, Option<&str>, Option<&str>)>)> = pair
-            .pages
-            .iter()
-            .map(|page| {
-                (
-                    page.path.as_str(),
-                    page.units
-                        .iter()
-                        .map(|unit| (unit.what.as_str(), unit.old.as_deref(), unit.new.as_deref()))
-                        .collect(),
-                )
-            })
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (
-                    "content/a.md",
-                    vec![
-                        ("moved+changed", Some("1.2"), Some("1.1")),
-                        ("moved", Some("1.1"), Some("1.2")),
-                        ("replaced", Some("1.3"), None),
-                        ("replaced", Some("1.4"), None),
-                        ("new", None, Some("1.3")),
-                        ("moved+changed", Some("1.5"), Some("1.4")),
-                    ]
-                ),
-                ("content/b.md", vec![("moved", Some("2.2"), Some("2.1"))]),
-                ("content/c.md", vec![("moved", Some("2.1"), Some("3.1"))]),
-            ]
-        );
+        let number = |number: &Option<String>| number.clone().unwrap_or_else(|| "-".to_owned());
+        let unit = |unit: &UnitChange| format!("{} {} {}", unit.what, number(&unit.old), number(&unit.new));
+        let told: Vec<Vec<String>> =
+            pair.pages.iter().map(|page| page.units.iter().map(unit).collect()).collect();
+        let expected = [
+            &[
+                "moved+changed 1.2 1.1",
+                "moved 1.1 1.2",
+                "replaced 1.3 -",
+                "replaced 1.4 -",
+                "new - 1.3",
+                "moved+changed 1.5 1.4",
+            ][..],
+            &["moved 2.2 2.1"],
+            &["moved 2.1 3.1"],
+        ];
+        assert_eq!(told, expected);
         let page = &pair.pages[0];
         let marks: String = page.units[0]
             .runs
@@ -423,10 +486,42 @@ mod tests {
         assert_eq!(thai, ["Five: พนักงานอัยการ", "ต้อง", "อาจ", "ปฏิเสธ"]);
         assert_eq!(page.units[2].heir.as_ref().unwrap().1, "e/2026.2/a.html#p-nnnnnn");
         assert_eq!(pair.pages[2].units[0].from.as_deref(), Some("b.md"));
+        let left: Vec<(&str, &str)> =
+            pair.pages[1].left.iter().map(|unit| (unit.old.as_str(), unit.href.as_str())).collect();
+        assert_eq!(left, [("2.1", "e/2026.2/c.html#p-aaaaa6")]);
         assert_eq!(page.cites.len(), 1, "2.2 is 2.1 now");
         assert!(page.rest.is_some(), "the title changed");
         assert_eq!(pair.counts.replaced, 2);
         assert_eq!(pair.folder, "editions/2026.1-2026.2/");
+    }
+
+    #[test]
+    fn lines_without_a_meaning_are_folded() {
+        assert_eq!(folded("One\ntwo\n  three."), "One two three.");
+        assert_eq!(folded("- a\n  b\n  - c\n  1. d\n\n  e"), "- a b\n  - c\n  1. d\n\n  e");
+        assert_eq!(folded("| a |\n|---|\n| b |"), "| a |\n|---|\n| b |");
+        assert_eq!(folded("in\n2026 a"), "in 2026 a");
+    }
+
+    #[test]
+    fn numbers_in_a_row_are_told_in_a_row() {
+        let unit = |old: &str, new: &str| UnitChange {
+            anchor: format!("p-{old}"),
+            old: Some(old.to_owned()),
+            new: Some(new.to_owned()),
+            what: "moved".to_owned(),
+            ..UnitChange::default()
+        };
+        let rows = renumbered(&[
+            unit("5.8", "5.9"),
+            unit("5.9", "5.10"),
+            unit("5.10", "5.11"),
+            unit("5.12", "5.12"),
+        ]);
+        let words: Vec<(String, String)> = rows.iter().map(RenumberedRow::words).collect();
+        let expected = [("5.8–5.10", "5.9–5.11"), ("5.12", "5.12")];
+        assert_eq!(words, expected.map(|(old, new)| (old.to_owned(), new.to_owned())));
+        assert_eq!(rows[0].anchors.len(), 3);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::record::RecordPage;
 use super::theme::{Theme, value};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BetweenView, PageChanges, PairView};
+use crate::model::{BetweenView, GroupRow, GroupView, PageChanges, PairView};
 use crate::resolve::relative;
 
 /// Folder of these pages.
@@ -75,6 +75,8 @@ struct ConcordanceRow<'a> {
     unit: &'a crate::model::UnitChange,
     title: &'a str,
     label: &'a str,
+    /// Whether it has another number alone.
+    renumbered: bool,
     /// Address of its redline.
     href: String,
 }
@@ -121,10 +123,17 @@ fn of_pair(pair: &PairView, recorded: bool) -> Vec<RecordPage> {
                 unit,
                 title: &page.title,
                 label: &page.label,
+                renumbered: unit.is_only_renumbered(),
                 href: format!("{}#{}", page.address, unit.anchor),
             })
         })
         .collect();
+    let mut changed = pair.groups.clone();
+    changed.iter_mut().for_each(|group| group.rows.retain(|row| row.href.is_some()));
+    changed.retain(|group| !group.rows.is_empty());
+    let rows_of = |group: &GroupView| group.rows.clone();
+    let unchanged: Vec<GroupRow> =
+        pair.groups.iter().flat_map(rows_of).filter(|row| row.href.is_none()).collect();
     let mut pages = vec![
         RecordPage {
             title: title.clone(),
@@ -133,7 +142,8 @@ fn of_pair(pair: &PairView, recorded: bool) -> Vec<RecordPage> {
             more: context! {
                 pair => shown.clone(),
                 counts => value(pair.counts.words()),
-                groups => value(&pair.groups),
+                groups => value(&changed),
+                unchanged => value(&unchanged),
                 amendments => value(&pair.amendments),
                 files => value(&pair.files),
                 is_same => pair.is_same(),

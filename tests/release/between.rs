@@ -278,7 +278,7 @@ fn a_history_names_the_amendment_its_state_who_approved_and_the_source() {
     for part in [
         "Edition 2030.1, adopted 20 April 2030",
         "Ardania: ",
-        "proposed by Person xa-delegate-1",
+        "Proposed by Person xa-delegate-1",
         "approved by ",
         "Person xa-focal",
         "Legal sources: ",

@@ -1,0 +1,165 @@
+// What changed between editions: the switch, redlines, the table of numbers and histories, with and without
+// script, for axe and the Nu checker. One small handbook with two editions and a working text.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { after, before, test } from 'node:test';
+import { DATE, browser, handbook, pages, repository, watched } from './support.mjs';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = [
+  { viewport: { width: 1280, height: 1000 }, colorScheme: 'light' },
+  { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+  { viewport: { width: 320, height: 640 }, colorScheme: 'light' },
+];
+const PAIR = 'editions/2030.1-draft-2030.2-draft';
+
+let root;
+let site;
+let address;
+let own;
+let chromium;
+before(async () => {
+  root = mkdtempSync(join(tmpdir(), 'handbook-between-'));
+  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  cpSync(join(repository, 'tests/fixtures/region'), root, { recursive: true });
+  writeFileSync(join(root, 'words'), 'only for this test\n');
+  handbook(root, 'key', 'new', join(root, 'key'), '--passphrase-file', join(root, 'words'));
+  const edit = (path, old, now) => {
+    const file = join(root, 'content', path);
+    const text = readFileSync(file, 'utf8');
+    assert.ok(text.includes(old), `${path}: ${old}`);
+    writeFileSync(file, text.replace(old, now));
+  };
+  const cut = (id, at) => {
+    handbook(root, 'anchors', 'update');
+    handbook(root, 'release', 'cut', id, '--draft', '--key', join(root, 'key'), '--passphrase-file', join(root, 'words'), '--at', at);
+  };
+  edit('chapters/surrender.md', '## Time {#time}\n', '## Time {#time}\n\nพนักงานอัยการต้องปฏิเสธคำร้องขอ\n');
+  cut('2030.1', '2030-04-21T08:00:00Z');
+  edit('chapters/surrender.md', 'ต้อง', 'อาจ');
+  edit('chapters/surrender.md', 'A person may waive the hearing. The judge explains what that means.\n\n', '');
+  edit('annexes/xa.md', 'value: 60', 'value: 45');
+  cut('2030.2', '2030-10-21T08:00:00Z');
+  edit('annexes/xb.md', 'The chancery', 'Every chancery');
+  edit('SUMMARY.md', '- [Open points](reference/open-points.md)\n', '- [Open points](reference/open-points.md)\n- [Later](reference/later.md)\n');
+  writeFileSync(join(root, 'content/reference/later.md'), '# Later\n\nA page that no edition has.\n');
+  handbook(root, 'anchors', 'update');
+  handbook(root, 'build', '--as-of', DATE);
+  site = join(root, 'site');
+  address = pathToFileURL(site).href + '/';
+  own = pages(site).filter((path) => path.startsWith('editions/'));
+  chromium = await browser();
+});
+after(() => chromium?.close());
+
+/** The line of the switch about a text. */
+const line = (page, words) => page.locator('#edition-switch li', { hasText: words });
+
+test('the switch lands on the same paragraph and says what became of it', async () => {
+  const context = await chromium.newContext(VIEWS[0]);
+  const { page, faults } = await watched(context, address);
+  await page.goto(`${address}e/2030.1-draft/chapters/surrender.html`);
+  const thai = await page.locator('.unit', { hasText: 'ต้อง' }).getAttribute('id');
+  const gone = await page.locator('.unit', { hasText: 'waive' }).getAttribute('id');
+  // From an old edition to the working text: another number, other words.
+  await page.goto(`${address}e/2030.1-draft/chapters/surrender.html#${thai}`);
+  await page.locator('#edition-switch summary').click();
+  assert.match(await line(page, 'Working text').innerText(), /this paragraph as 2\.4, in other words/);
+  assert.match(await line(page, '2030.1-draft').innerText(), /you are reading it/);
+  await line(page, 'Working text').locator('a').first().click();
+  assert.equal(page.url(), `${address}chapters/surrender.html#${thai}`);
+  assert.match(await page.locator(':target').innerText(), /อาจ/);
+  // And back, from a page that brings the switch itself; the line follows the reader.
+  await page.locator('#edition-switch summary').click();
+  assert.match(await line(page, '2030.2-draft').innerText(), /this paragraph, the same/);
+  await line(page, '2030.1-draft').locator('a').first().click();
+  assert.equal(page.url(), `${address}e/2030.1-draft/chapters/surrender.html#${thai}`);
+  await page.evaluate((id) => { location.hash = id; }, gone);
+  await page.locator('#edition-switch summary').click();
+  assert.match(await line(page, '2030.2-draft').innerText(), /repealed there/);
+  await line(page, '2030.2-draft').getByText('what changed').click();
+  assert.equal(page.url(), `${address}${PAIR}/chapters/surrender.html#${gone}`);
+  assert.match(await page.locator(':target del').innerText(), /waive the hearing/);
+  // A page that an edition has not.
+  await page.goto(`${address}reference/later.html`);
+  await page.locator('#edition-switch summary').click();
+  assert.match(await line(page, '2030.2-draft').innerText(), /this page is not in it/);
+  await line(page, '2030.2-draft').locator('a').first().click();
+  assert.equal(page.url(), `${address}editions/2030.2-draft-working/index.html`);
+  // The history of a paragraph, from the paragraph.
+  await page.goto(`${address}chapters/surrender.html#${thai}`);
+  await page.locator('.unit a.history').click();
+  assert.equal(page.url(), `${address}editions/history/chapters/surrender.html#${thai}`);
+  assert.match(await page.locator(':target').innerText(), /2030\.2-draft.*moved and changed \(2\.5 → 2\.4\)/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('without script the switch leads to the same page, and redlines are marked by more than colour', async () => {
+  const context = await chromium.newContext({ ...VIEWS[1], javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${address}chapters/surrender.html`);
+  await page.locator('#edition-switch summary').click();
+  await line(page, '2030.1-draft').locator('a').click();
+  assert.equal(page.url(), `${address}e/2030.1-draft/chapters/surrender.html`);
+  await page.goto(`${address}${PAIR}/chapters/surrender.html`);
+  const marks = await page.locator('.unit-change').evaluateAll((units) => units.flatMap((unit) => [...unit.querySelectorAll('del, ins')])
+    .map((mark) => [mark.nodeName, mark.textContent, getComputedStyle(mark).textDecorationLine]));
+  assert.ok(marks.some(([name, text, stroke]) => name === 'DEL' && text === 'ต้อง' && stroke === 'line-through'), JSON.stringify(marks));
+  assert.ok(marks.some(([name, text, stroke]) => name === 'INS' && text === 'อาจ' && stroke === 'underline'), JSON.stringify(marks));
+  // On paper neither ground nor colour is needed.
+  await page.emulateMedia({ media: 'print' });
+  const printed = await page.locator('.unit-change ins').first().evaluate((mark) => {
+    const style = getComputedStyle(mark);
+    return [style.color, style.textDecorationLine];
+  });
+  assert.deepEqual(printed, ['rgb(0, 0, 0)', 'underline']);
+  assert.equal(await page.locator('header.top').isVisible(), false);
+  await context.close();
+});
+
+test('axe finds nothing, and nothing is wider than the screen', async () => {
+  const found = [];
+  const shown = [`${PAIR}/index.html`, `${PAIR}/concordance.html`, `${PAIR}/chapters/surrender.html`, `${PAIR}/annexes/xa.html`, 'editions/history/chapters/surrender.html', 'annexes/xb.html'];
+  for (const view of VIEWS) {
+    const context = await chromium.newContext({ ...view, reducedMotion: 'reduce' });
+    const { page, faults } = await watched(context, address);
+    for (const path of shown) {
+      await page.goto(address + path);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wider > 0) found.push(`${path}: ${wider} px too wide at ${view.viewport.width}`);
+      // What is no wider at 320 px has the same colours and roles as at 390.
+      if (view.viewport.width === 320) continue;
+      await page.evaluate(axeSource);
+      const result = await page.evaluate(() => globalThis.axe.run(document, {
+        preload: false,
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }));
+      for (const violation of result.violations) found.push(`${path}: ${violation.id}: ${violation.nodes[0].html.slice(0, 160)}`);
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
+  assert.deepEqual(found, []);
+});
+
+test('the Nu checker has no error on these pages and on the one file', () => {
+  handbook(root, 'diff', '2030.1-draft', 'working', '--html', join(root, 'changes.html'));
+  const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build/dist/vnu.jar');
+  const files = [...own.map((path) => join(site, path)), join(site, 'annexes/xa.html'), join(root, 'changes.html')];
+  let report = '';
+  try {
+    execFileSync('java', ['-jar', jar, '--errors-only', '--format', 'json', ...files], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  } catch (error) {
+    report = error.stderr;
+  }
+  const messages = report === '' ? [] : JSON.parse(report).messages;
+  assert.deepEqual(messages.slice(0, 20).map((message) => `${message.url}:${message.lastLine}: ${message.message}`), []);
+});
