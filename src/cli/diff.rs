@@ -127,6 +127,12 @@ fn of_page(paint: Paint, page: &PageChanges) -> String {
             paint.paragraph(&renumbered.join(", "), 4)
         ));
     }
+    for unit in &page.left {
+        out.push_str(&format!(
+            "  {} {} (moved to {} on the page {})\n",
+            unit.old, unit.anchor, unit.new, unit.page
+        ));
+    }
     let cites: Vec<String> = page.cites.iter().map(|cite| format!("{} → {}", cite.old, cite.new)).collect();
     if !cites.is_empty() {
         out.push_str(&format!("  refers to paragraphs with other numbers now: {}\n", cites.join(", ")));

@@ -187,6 +187,8 @@ pub struct PageChanges {
     pub units: Vec<UnitChange>,
     /// Of these, those on the page that have only another number: in a row where their numbers are.
     pub renumbered: Vec<RenumberedRow>,
+    /// Paragraphs that left the page and stand on another one now.
+    pub left: Vec<LeftUnit>,
     /// Numbers of paragraphs to which the page refers and which are other ones now.
     pub cites: Vec<Renumbered>,
     /// What changed outside the numbered paragraphs: front matter, headings, notes, data.
@@ -216,6 +218,21 @@ impl RenumberedRow {
         };
         (range(&self.old), range(&self.new))
     }
+}
+
+/// A paragraph that left its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LeftUnit {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its number before.
+    pub old: String,
+    /// Its number now.
+    pub new: String,
+    /// Title of the page that it stands on now.
+    pub page: String,
+    /// Address of the paragraph in the later text.
+    pub href: String,
 }
 
 /// A paragraph that is referred to and has another number now.

@@ -22,8 +22,8 @@ pub use annex::{
     Annex, AnnexField, AnnexSource, BilateralTreaty, Contact, Fact, NativeName, Provision, Statute,
 };
 pub use between::{
-    BetweenView, Counts, GroupRow, GroupView, HistoryStep, OriginView, PageChanges, PageHistory, PairView,
-    Renumbered, RenumberedRow, TextName, UnitChange, UnitHistory, WORKING,
+    BetweenView, Counts, GroupRow, GroupView, HistoryStep, LeftUnit, OriginView, PageChanges, PageHistory,
+    PairView, Renumbered, RenumberedRow, TextName, UnitChange, UnitHistory, WORKING,
 };
 pub use block::{
     AdmonitionKind, Alignment, Block, BlockKind, Citation, Definition, Footnote, Heading, Image, Inline,

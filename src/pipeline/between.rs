@@ -225,6 +225,7 @@ fn narrowed(pair: PairView, old: &Reading, new: &Reading, extent: Extent<'_>) ->
                 page.units.retain(|unit| unit.anchor == anchor);
                 page.rest = None;
                 page.cites.clear();
+                page.left.clear();
                 page.renumbered.retain(|row| row.anchors.contains(&anchor));
                 page.counts = PageChanges::default().counts;
             }

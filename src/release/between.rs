@@ -10,8 +10,8 @@ use super::{Fate, Numbered, Renumbering};
 use crate::amend::view::{run_views, text_view, weighty_views};
 use crate::diff::redline;
 use crate::model::{
-    Counts, GroupRow, GroupView, PageChanges, PageKind, PairView, Renumbered, RenumberedRow, TextName,
-    UnitChange,
+    Counts, GroupRow, GroupView, LeftUnit, PageChanges, PageKind, PairView, Renumbered, RenumberedRow,
+    TextName, UnitChange,
 };
 
 /// Folder of everything between editions, in the site.
@@ -71,7 +71,11 @@ fn count(counts: &mut Counts, fate: &Fate) {
 
 impl PageChanges {
     fn is_changed(&self) -> bool {
-        self.what != "changed" || !self.units.is_empty() || self.rest.is_some() || !self.cites.is_empty()
+        self.what != "changed"
+            || !self.units.is_empty()
+            || self.rest.is_some()
+            || !self.left.is_empty()
+            || !self.cites.is_empty()
     }
 }
 
@@ -142,6 +146,7 @@ impl<'a> Comparing<'a> {
             counts,
             renumbered: renumbered(&units),
             units,
+            left: self.left(&page.address),
             cites: after.map(|page| self.cites(page)).unwrap_or_default(),
             rest: (old_rest != new_rest).then(|| text_view(&page.path, &redline(&old_rest, &new_rest))),
         }
@@ -178,6 +183,23 @@ impl<'a> Comparing<'a> {
             runs: marked.as_ref().map(|marked| run_views(marked.runs())).unwrap_or_default(),
             weighty: marked.as_ref().map(weighty_views).unwrap_or_default(),
         }
+    }
+
+    /// Paragraphs of the text before that stood on a page and stand on another one now.
+    fn left(&self, address: &str) -> Vec<LeftUnit> {
+        let stood = self.old.numbered.iter().filter(|unit| unit.page == address);
+        let gone = stood.filter_map(|old| {
+            let new = self.new_units.get(old.anchor.as_str()).filter(|new| new.page != address)?;
+            let page = self.new_pages.get(new.page.as_str());
+            Some(LeftUnit {
+                anchor: old.anchor.clone(),
+                old: old.number.clone(),
+                new: new.number.clone(),
+                page: page.map_or_else(|| new.page.clone(), |page| page.title.clone()),
+                href: href(&self.new.name, new),
+            })
+        });
+        gone.collect()
     }
 
     /// Paragraphs that a page refers to by their anchors and that have other numbers now.
@@ -464,6 +486,9 @@ mod tests {
         assert_eq!(thai, ["Five: พนักงานอัยการ", "ต้อง", "อาจ", "ปฏิเสธ"]);
         assert_eq!(page.units[2].heir.as_ref().unwrap().1, "e/2026.2/a.html#p-nnnnnn");
         assert_eq!(pair.pages[2].units[0].from.as_deref(), Some("b.md"));
+        let left: Vec<(&str, &str)> =
+            pair.pages[1].left.iter().map(|unit| (unit.old.as_str(), unit.href.as_str())).collect();
+        assert_eq!(left, [("2.1", "e/2026.2/c.html#p-aaaaa6")]);
         assert_eq!(page.cites.len(), 1, "2.2 is 2.1 now");
         assert!(page.rest.is_some(), "the title changed");
         assert_eq!(pair.counts.replaced, 2);
