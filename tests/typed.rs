@@ -124,7 +124,11 @@ fn a_page_is_changed_in_the_editor_of_ones_choice() {
     };
     let none = edit(None, "One word");
     assert_eq!(none.code, Some(2));
-    assert!(none.stderr.contains("$EDITOR") && none.stderr.contains("--edited draft-xb.md"), "{}", none.stderr);
+    assert!(
+        none.stderr.contains("$EDITOR") && none.stderr.contains("--edited draft-xb.md"),
+        "{}",
+        none.stderr
+    );
     let failed = edit(Some("false"), "One word");
     assert_eq!(failed.code, Some(2));
     assert!(failed.stderr.contains("your draft is `draft-xb.md`"), "{}", failed.stderr);
@@ -171,7 +175,10 @@ fn several_texts_change_in_one_amendment() {
     let made = new(&["--also", &format!("{status}=status.yaml")]);
     assert_eq!(made.code, Some(0), "{}", made.stderr);
     let file = demo.read("two.amend");
-    assert!(file.contains(&format!("+++ b/{annex}\n")) && file.contains(&format!("+++ b/{status}\n")), "{file}");
+    assert!(
+        file.contains(&format!("+++ b/{annex}\n")) && file.contains(&format!("+++ b/{status}\n")),
+        "{file}"
+    );
     demo.succeed(&["-C", "demo", "amend", "check", "two.amend"]);
     // A page under another name.
     let chapter = "content/chapters/service.md";
@@ -202,7 +209,8 @@ fn several_texts_change_in_one_amendment() {
         "--dry-run",
     ]);
     assert!(
-        moved.stdout.contains(&format!("{chapter} (removed)")) && moved.stdout.contains("notice.md (created)"),
+        moved.stdout.contains(&format!("{chapter} (removed)"))
+            && moved.stdout.contains("notice.md (created)"),
         "{}{}",
         moved.stdout,
         moved.stderr
@@ -226,8 +234,20 @@ fn programs_read_one_document_from_every_verb() {
     demo.file("bad.md", text.replacen(".\n", ".\n\n<b>x</b>\n", 1));
     let new = |file: &'static str| {
         vec![
-            "amend", "new", "content/annexes/xb.md", "--edited", file, "--title", "A word", "--round", "2026-D2",
-            "--source", "act | Act on Requests | s. 2", "--author", "xb-delegate", "--dry-run",
+            "amend",
+            "new",
+            "content/annexes/xb.md",
+            "--edited",
+            file,
+            "--title",
+            "A word",
+            "--round",
+            "2026-D2",
+            "--source",
+            "act | Act on Requests | s. 2",
+            "--author",
+            "xb-delegate",
+            "--dry-run",
         ]
     };
     demo.file("bad.amend", "Handbook-Amendment: 9\n").file("worse.amend", "");
@@ -314,7 +334,8 @@ fn a_receipt_shows_that_the_ledger_was_cut() {
     demo.file("forged.receipt", text.replacen("Entry: sha256:", "Entry: sha256:0", 1));
     assert_eq!(verify("forged.receipt").code, Some(1));
     for path in demo.tree().paths() {
-        let number = path.strip_prefix("demo/amendments/ledger/").and_then(|name| name.strip_suffix(".entry"));
+        let number =
+            path.strip_prefix("demo/amendments/ledger/").and_then(|name| name.strip_suffix(".entry"));
         if number.is_some_and(|number| number.parse::<u64>().unwrap() >= seq(&last)) {
             demo.remove(path);
         }

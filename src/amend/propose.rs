@@ -10,8 +10,8 @@ use super::progress::Progress;
 use super::record::Record;
 use super::registry::Person;
 use super::{
-    Amendment, AmendmentId, Answers, Edit, Kind, Move, Refusal, RefusalCode, Seen, SourceLine, Texts as _, compose,
-    verify_today,
+    Amendment, AmendmentId, Answers, Edit, Kind, Move, Refusal, RefusalCode, Seen, SourceLine, Texts as _,
+    compose, verify_today,
 };
 use crate::diagnostic::visible;
 use crate::diff::Outline;

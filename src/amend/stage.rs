@@ -87,7 +87,10 @@ impl Stage {
         let remedy = if next.is_empty() {
             "this is an end; what is wrong in a published text is put right by a corrigendum".to_owned()
         } else {
-            format!("what can follow now: {}; `handbook amend show` says what is awaited, and from whom", next.join(", "))
+            format!(
+                "what can follow now: {}; `handbook amend show` says what is awaited, and from whom",
+                next.join(", ")
+            )
         };
         let message = format!("`{}` cannot follow: the amendment is {self}", event.name());
         Err(Refusal::new(RefusalCode::R0080, message, remedy))

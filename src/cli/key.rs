@@ -62,13 +62,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &KeyArguments) -> Result<End
     ended(session, act)
 }
 
-fn new(
-    session: &Session<'_>,
-    file: &Utf8PathBuf,
-    comment: &str,
-    passphrase: &Passphrase,
-    bare: bool,
-) -> Act {
+fn new(session: &Session<'_>, file: &Utf8PathBuf, comment: &str, passphrase: &Passphrase, bare: bool) -> Act {
     for path in [file.clone(), Utf8PathBuf::from(format!("{file}.pub"))] {
         if fs::exists(&path) {
             return Err(

@@ -4,7 +4,9 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::acting::{AS_SIGNED, Act, Hand, Recording, Stop, ended, for_programs, given_text, print_json, recorded};
+use super::acting::{
+    AS_SIGNED, Act, Hand, Recording, Stop, ended, for_programs, given_text, print_json, recorded,
+};
 use super::paint::Ink;
 use super::run::{Ending, Session};
 use crate::amend::actions::annotate;

@@ -5,7 +5,8 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::acting::{
-    AS_TEXT, Act, given_text, Hand, Recording, Stop, ended, for_programs, person, print_json, recorded, reviews, write_new,
+    AS_TEXT, Act, Hand, Recording, Stop, ended, for_programs, given_text, person, print_json, recorded,
+    reviews, write_new,
 };
 use super::key::public_half;
 use super::paint::Ink;

@@ -306,7 +306,9 @@ impl<'a> Writer<'a> {
             self.push("<div class=\"content\">");
             self.gap_before(item.span.start);
             if altered {
-                self.altered_mark(&unit.map_or_else(String::new, |unit| format!("Paragraph {}", unit.number)));
+                self.altered_mark(
+                    &unit.map_or_else(String::new, |unit| format!("Paragraph {}", unit.number)),
+                );
             }
             self.item(item, unit.map(|unit| format!("t-{}", unit.anchor)), true);
             self.push("</div></li>\n");

@@ -44,7 +44,9 @@ fn answers() -> Answers {
 fn rewritten() -> (String, String) {
     let lines = SIZE / 2 / 64 - 40;
     let text = |word: &str| -> String {
-        (0..lines).map(|line| format!("{word} {line:06}, the authority replies within 30 days, or not.\n")).collect()
+        (0..lines)
+            .map(|line| format!("{word} {line:06}, the authority replies within 30 days, or not.\n"))
+            .collect()
     };
     (text("old"), text("new"))
 }
@@ -67,7 +69,10 @@ fn shapes() -> Vec<(&'static str, String)> {
     vec![
         ("every line is another", good.clone()),
         ("the same without its end", good[..good.len() - 1].to_owned()),
-        ("its lines in disorder", head.to_owned() + &diff.lines().rev().flat_map(|line| [line, "\n"]).collect::<String>()),
+        (
+            "its lines in disorder",
+            head.to_owned() + &diff.lines().rev().flat_map(|line| [line, "\n"]).collect::<String>(),
+        ),
         ("empty lines", fill(head.to_owned(), "\n")),
         ("one line", fill(format!("{head}{files}@@ -1 +1 @@\n-a\n+"), "ก")),
         ("hunks of one line", fill(format!("{head}{files}"), "@@ -1 +1 @@\n-a\n+b\n")),
@@ -150,7 +155,8 @@ pub(super) fn report() {
         let child = Command::new(&program).args([MEMORY, &number.to_string()]).output().expect("a process");
         let peak: Option<f64> = String::from_utf8_lossy(&child.stdout).trim().parse().ok();
         let times = peak.map(|peak| peak * 1024.0 / bytes.len() as f64);
-        let told = times.map_or_else(|| "not known".to_owned(), |times| format!("{times:.1} times the input"));
+        let told =
+            times.map_or_else(|| "not known".to_owned(), |times| format!("{times:.1} times the input"));
         println!("2 MiB, {}: {took:.1?}, memory {told}", shape.0);
         slowest = slowest.max(took);
         largest = largest.max(times.unwrap_or(0.0));
@@ -167,12 +173,19 @@ pub(super) fn report() {
     };
     let (one, other) = (unlike(1), unlike(2));
     let reversed: String = one.lines().rev().flat_map(|line| [line, "\n"]).collect();
-    println!("redline of two unrelated texts of {} KB: {:.1?}", one.len() / 1000, time(|| drop(redline(&one, &other))));
+    println!(
+        "redline of two unrelated texts of {} KB: {:.1?}",
+        one.len() / 1000,
+        time(|| drop(redline(&one, &other)))
+    );
     println!("redline of a text and its lines reversed: {:.1?}", time(|| drop(redline(&one, &reversed))));
     let apart = |text: &str| text.replace(' ', "\n");
     let (one, other) = (apart(&one), apart(&other));
     println!("redline of the same, a word a line: {:.1?}", time(|| drop(redline(&one, &other))));
     let patch = FilePatch::between(PATH, Some(&one), Some(&other));
-    println!("patch between them: {:.1?}", time(|| drop(black_box(FilePatch::between(PATH, Some(&one), Some(&other))))));
+    println!(
+        "patch between them: {:.1?}",
+        time(|| drop(black_box(FilePatch::between(PATH, Some(&one), Some(&other)))))
+    );
     drop(Patch { files: patch.into_iter().collect() });
 }

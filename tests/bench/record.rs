@@ -41,7 +41,8 @@ pub(super) fn report(wanted: usize) {
         assert_eq!(check(&record, &[]).map(|found| found.head), Ok(progress.head));
         started.elapsed()
     };
-    let line = (1..).find(|at| office.text(ANNEX).lines().nth(at - 1).is_some_and(|line| line.starts_with("1. ")));
+    let line =
+        (1..).find(|at| office.text(ANNEX).lines().nth(at - 1).is_some_and(|line| line.starts_with("1. ")));
     let place = format!("{ANNEX}:{}", line.expect("a line"));
     let times = |run: &dyn Fn() -> Duration| median((0..5).map(|_| run()).collect());
     let size = format!("{wanted} amendments, {} entries", progress.seq);

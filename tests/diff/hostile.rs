@@ -145,12 +145,13 @@ fn spoilt(random: &mut Random, text: &str) -> String {
     text
 }
 
-/// Whatever stands in a patch, it is refused, or written again as it was.
+/// Whatever stands in a patch, it is refused, or written again as it was. With the spoilt amendments of
+/// `amendments::spoilt` the long run makes ten million.
 #[test]
 fn spoilt_patches_are_refused_or_are_another_patch() {
     let mut random = Random::seeded(41);
     let (mut refused, mut read) = (0, 0);
-    for _ in 0..rounds(4_000, 2_000_000) {
+    for _ in 0..rounds(4_000, 8_000_000) {
         let old = text(&mut random, 30);
         let new = changed(&mut random, &old, 5);
         let Some(file) = FilePatch::between("content/a.md", Some(&old), Some(&new)) else { continue };

@@ -14,16 +14,15 @@ pub(crate) fn many(wanted: usize) -> (Office, Progress) {
     let mut office = Office::open();
     let (mut record, mut progress) = office.record();
     let mut now = office.now;
-    let step =
-        |record: &Record,
-         progress: &_,
-         now,
-         actor: &str,
-         action: &dyn Fn(&Desk<'_>) -> Result<Transaction, Vec<Refusal>>| {
-            let key = key(actor);
-            action(&Desk { record, progress, actor, key: &key, now })
-                .unwrap_or_else(|refusals| panic!("{refusals:#?}"))
-        };
+    let step = |record: &Record,
+                progress: &_,
+                now,
+                actor: &str,
+                action: &dyn Fn(&Desk<'_>) -> Result<Transaction, Vec<Refusal>>| {
+        let key = key(actor);
+        action(&Desk { record, progress, actor, key: &key, now })
+            .unwrap_or_else(|refusals| panic!("{refusals:#?}"))
+    };
     for number in 0..wanted {
         now = now.checked_add(jiff::SignedDuration::from_secs(60)).unwrap();
         let text = String::from_utf8(record.content[ANNEX].to_vec()).unwrap();

@@ -246,7 +246,8 @@ pub fn unheard(progress: &Progress, item: &Proceeding, person: &Person, event: E
                 format!("`{}` is no focal point of {of}", person.id),
                 "ask the focal point of the State whose text it is",
             );
-            let named = if states.is_empty() { refusal } else { refusal.who(format!("the focal point of {states}")) };
+            let named =
+                if states.is_empty() { refusal } else { refusal.who(format!("the focal point of {states}")) };
             refusals.push(named);
         }
     }

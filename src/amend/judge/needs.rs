@@ -195,7 +195,7 @@ impl Weighing<'_> {
             let place = if place.is_empty() { String::new() } else { format!(" for {place}") };
             let mut said = match by.len() {
                 0 => format!("nobody has approved as {}{place}", role.words()),
-                _ => format!("{} approved as {}{place}", by.join(", "), role.words()),
+                _ => format!("approved by {} as {}{place}", by.join(", "), role.words()),
             };
             if !declined.is_empty() {
                 said.push_str(&format!("; {} declined", declined.join(", ")));

@@ -139,7 +139,10 @@ impl<'a> Judge<'a> {
                 RefusalCode::R0062,
                 "Author",
                 format!("the author is given as `{}` and the key is of `{}`", amendment.author, person.id),
-                format!("sign with the key of `{}`, or write the amendment anew as your own", amendment.author),
+                format!(
+                    "sign with the key of `{}`, or write the amendment anew as your own",
+                    amendment.author
+                ),
             );
             return None;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde_json::json;
 
-use super::super::acting::{Act, Stop, for_programs, print_json, given};
+use super::super::acting::{Act, Stop, for_programs, given, print_json};
 use super::super::run::Session;
 use super::print::redlines;
 use crate::amend::{Change, Digest, Filed, Refusal, RefusalCode, Texts, check_whole, lint, twins};

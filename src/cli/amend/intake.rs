@@ -4,7 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
 
 use super::super::acting::{
-    Act, At, Hand, Recording, Stop, for_programs, print_json, print_with, recorded, tell, told, given};
+    Act, At, Hand, Recording, Stop, for_programs, given, print_json, print_with, recorded, tell, told,
+};
 use super::super::run::Session;
 use crate::amend::Refusal;
 use crate::amend::actions::{self, Clash};
@@ -82,11 +83,15 @@ pub(super) fn intake(
     }
 }
 
-fn one(session: &Session<'_>, file: &Utf8Path, receipts: &Utf8Path, recording: &Recording) -> Act<serde_json::Value> {
+fn one(
+    session: &Session<'_>,
+    file: &Utf8Path,
+    receipts: &Utf8Path,
+    recording: &Recording,
+) -> Act<serde_json::Value> {
     let hand = Hand::of(session, recording)?;
     let bytes = given(file)?;
-    let found =
-        actions::intake(&hand.desk()?, &bytes).map_err(|refusals| in_this_file(file, refusals))?;
+    let found = actions::intake(&hand.desk()?, &bytes).map_err(|refusals| in_this_file(file, refusals))?;
     hand.write(session, &found.transaction)?;
     let receipt = receipts.join(found.receipt.source.path());
     if !hand.is_dry() {

@@ -17,8 +17,8 @@ use crate::amend::judge::draft_admission;
 use crate::amend::record::Received;
 use crate::amend::registry::Person;
 use crate::amend::{
-    Edit, Filed, Fix, FixKind, Kind, Move, Proposing, Refusal, RefusalCode, current_text, from_diff as read_diff,
-    normalise, propose, source_line,
+    Edit, Filed, Fix, FixKind, Kind, Move, Proposing, Refusal, RefusalCode, current_text,
+    from_diff as read_diff, normalise, propose, source_line,
 };
 use crate::error::Error;
 use crate::fs;
@@ -35,7 +35,10 @@ pub(super) fn new(session: &Session<'_>, options: &NewArguments) -> Act {
     let mut edits = vec![first(session, &recorded, options)?];
     let path = edits[0].path.clone();
     for also in &options.also {
-        let (path, file) = also.split_once('=').filter(|(path, file)| !path.is_empty() && !file.is_empty()).ok_or_else(|| {
+        let (path, file) = also
+            .split_once('=')
+            .filter(|(path, file)| !path.is_empty() && !file.is_empty())
+            .ok_or_else(|| {
             Error::usage(format!(
                 "`--also {also}`: write it as `--also PATH=FILE`, the text and your changed copy of it"
             ))
@@ -49,7 +52,12 @@ pub(super) fn new(session: &Session<'_>, options: &NewArguments) -> Act {
         edits.push(Edit { path: from.clone(), before: Some(before), after: None });
         moves.push(Move { from, to: path });
     }
-    make(session, &recorded, sayings, Made { edits, moves, heading: options.heading.clone(), ..Made::default() })
+    make(
+        session,
+        &recorded,
+        sayings,
+        Made { edits, moves, heading: options.heading.clone(), ..Made::default() },
+    )
 }
 
 /// The text that is named first, as it is to read.
@@ -84,7 +92,8 @@ fn edited(recorded: &Recorded, kind: Kind, path: String, file: &Utf8Path) -> Act
 }
 
 fn text_of(recorded: &Recorded, path: &str) -> Act<String> {
-    current_text(&recorded.record, &recorded.progress, path).ok_or_else(|| unknown_text(recorded, path).into())
+    current_text(&recorded.record, &recorded.progress, path)
+        .ok_or_else(|| unknown_text(recorded, path).into())
 }
 
 /// Opens the text in an editor, then as [`new`].
@@ -197,9 +206,13 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
     let received = Received::read("the amendment", text.as_bytes(), &recorded.record.handbook)?;
     let seq = recorded.progress.seq + 1;
     let admission = draft_admission(&recorded.record, &recorded.progress, &received, now, seq);
-    findings.extend(admission.refusals.into_iter().filter(|refusal| !findings.contains(refusal)).collect::<Vec<_>>());
+    findings.extend(
+        admission.refusals.into_iter().filter(|refusal| !findings.contains(refusal)).collect::<Vec<_>>(),
+    );
     if admission.late {
-        told.push("its round has closed: it would be recorded as late, and the Chair may admit it".to_owned());
+        told.push(
+            "its round has closed: it would be recorded as late, and the Chair may admit it".to_owned(),
+        );
     }
     let output = sayings.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{}.amend", filed.id)));
     if !sayings.dry_run {

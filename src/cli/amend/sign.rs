@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::acting::{Act, Stop, for_programs, print_json, given};
+use super::super::acting::{Act, Stop, for_programs, given, print_json};
 use super::super::run::Session;
 use super::options::SignArguments;
 use crate::amend::{Filed, Namespace, PublicKey, Purpose, Refusal, RefusalCode};
@@ -83,7 +83,11 @@ fn of_the_signer(session: &Session<'_>, key: &PublicKey, named: &str) -> Act {
         Some((person, _)) if person.id == named => Ok(()),
         Some((person, _)) => Err(Refusal::new(
             RefusalCode::R0062,
-            format!("the file names `{}` and the key is of `{}`", crate::diagnostic::visible(named), person.id),
+            format!(
+                "the file names `{}` and the key is of `{}`",
+                crate::diagnostic::visible(named),
+                person.id
+            ),
             "sign with the key of the person whom the file names, or make the file anew as your own",
         )
         .who(named.to_owned())
