@@ -17,7 +17,7 @@ fn search_finds_and_marks() {
     assert!(page.body.contains("value=\"dual criminality\""));
     assert!(page.body.contains(">Chapters</option>"), "words of the theme");
     let thai = served.get(&format!("/search?q={}", encoded("ค้ามนุษย์")));
-    assert!(thai.body.contains("<mark>ค้ามนุษย์</mark>"));
+    assert!(thai.body.contains("<mark><span lang=\"th\">ค้ามนุษย์</span></mark>"), "{}", thai.body);
     assert!(thai.body.contains("&lt;script&gt;"), "snippets are escaped");
     let nothing = served.get("/search?q=zzzzqqqq");
     assert_eq!(nothing.status, StatusCode::OK);
