@@ -1,4 +1,4 @@
-//! The book as search sees it: one passage a numbered unit, a field of an annex, a statute, a document cited, a term.
+//! The book as search sees it: one passage a numbered unit, a field of an annex, a statute, a term.
 
 use std::collections::BTreeSet;
 
@@ -80,7 +80,6 @@ impl<'a> Gatherer<'a> {
         }
         if let Some(annex) = &page.front.annex {
             self.statutes(annex);
-            self.sources(annex);
         }
         match page.front.lists {
             Some(ReferenceList::Glossary) => self.terms(),
@@ -169,19 +168,6 @@ impl<'a> Gatherer<'a> {
             }
             text.cites.insert(statute.id.clone());
             self.entry(&statute.id, text);
-        }
-    }
-
-    /// The documents that an annex cites, by their titles.
-    fn sources(&mut self, annex: &Annex) {
-        for source in &annex.sources {
-            let mut text = Text::new(self.book, &self.page.path);
-            text.text = source.title.clone();
-            for more in source.publisher.iter().chain(&source.doc_date) {
-                text.also(more);
-            }
-            text.cites.insert(source.id.clone());
-            self.entry(&source.id, text);
         }
     }
 

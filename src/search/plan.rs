@@ -181,10 +181,17 @@ impl Postbook {
                 weight = CORRECTED;
             }
             atom.forms = forms.into_iter().map(|form| (form, weight)).collect();
-        } else if !unfinished && let Some(better) = self.likelier(&token.text)? {
+        } else if (!unfinished || self.begins_nothing(&token.text)?)
+            && let Some(better) = self.likelier(&token.text)?
+        {
             spelling.wrong.push((token.text.clone(), better));
         }
         Ok(atom)
+    }
+
+    /// Whether no passage has a word, or one that begins with it.
+    fn begins_nothing(&self, word: &str) -> io::Result<bool> {
+        Ok(self.form_frequency(word)? == 0 && self.completions(word)?.is_empty())
     }
 
     /// A citation: the narrowest provision that is cited anywhere.

@@ -70,8 +70,7 @@
 
   /* What is filed under a text. */
   const under = (level, text) => {
-    const found = block(level, find(level, text));
-    return found.get?.(text);
+    return block(level, find(level, text)).get?.(text);
   };
 
   /* All that is filed under texts with this start, in their order. */
@@ -331,7 +330,7 @@
     const all = spelt ?? [...starting(0, '')].filter(([form, { documents }]) => documents && ALPHABETIC.test(form));
     if (missing.length) return best;
     for (const [form, { documents }] of spelt = all) {
-      const worth = documents < fewest || form === word || Math.abs(form.length - word.length) > most ? least : apart(word, form, 0, 0, most) * 1e9 - documents;
+      const worth = documents < fewest || form === word ? least : apart(word, form, 0, 0, most) * 1e9 - documents;
       if (worth < least) { best = form; least = worth; }
     }
     return best;
@@ -408,8 +407,8 @@
     const last = query.clauses.at(-1), all = query.clauses.length;
     let phrases = 0, words = 0;
     query.clauses = query.clauses.filter(({ strict }) => strict ? ++phrases <= 16 : ++words <= 64);
-    query.typing = open && ALPHANUMERIC.test(letters.at(-1)) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
-    if (query.clauses.length < all) { query.typing = false; query.notes.push('too-many'); }
+    if (query.clauses.length < all) query.notes.push('too-many');
+    else query.typing = open && ALPHANUMERIC.test(letters.at(-1)) && last && !last.excluded && !last.reference && !last.tokens.at(-1).kind;
     query.empty = query.clauses.every((clause) => clause.excluded);
     return query;
   }
@@ -498,16 +497,17 @@
       const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, [[key, 1]], place);
       own.exact = token.text;
       if (BUDDHIST.test(token.text)) own.keys.push([String(token.text - 543), 0.7]);
+      const known = entry(token.text);
+      let variants = unfinished ? known?.documents ? [0] : completions(token.text) : [], weight = 0.7;
       if (!termOf(key)) {
-        let variants = unfinished ? completions(token.text) : [], weight = 0.7;
         if (!variants.length) {
           const better = correction(token.text, token.text.length < 8 ? 1 : 2);
           weight = 0.5;
           if (better) { plan.unknown = true; plan.wrong.push([token.text, better]); variants = [better]; }
         }
         own.variants = variants.map((form) => [form, weight]);
-      } else if (!unfinished) {
-        const own = entry(token.text), better = own?.documents ? own.likelier : correction(token.text, 1, 20);
+      } else if (!variants.length) {
+        const better = known?.documents ? known.likelier : correction(token.text, 1, 20);
         if (better && keyOf(better) !== key) plan.wrong.push([token.text, better]);
       }
     }
@@ -798,7 +798,7 @@
     }
     if (plan.unknown && !again) {
       const better = answer(parse(found.suggestion), filters, offset, limit, true);
-      if (better.stage !== 'none') return { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
+      if (better.total) return { ...better, query: query.text, suggestion: found.suggestion, notes: [...found.notes, 'corrected'] };
     }
     rank(query, plan);
     if (missing.length) return found;
@@ -810,7 +810,7 @@
     const most = docs.reduce((most, doc) => Math.max(most, cover[doc]), 0) / whole;
     if (!most) return found;
     found.stage = stageOf(most);
-    const floor = found.stage === 'all' ? 0.999 : most * 0.3, met = docs.filter((doc) => cover[doc] / whole >= floor);
+    const floor = most < 0.999 ? most * 0.3 : 0.999, met = docs.filter((doc) => cover[doc] / whole >= floor);
     found.total = met.length;
     found.facets = facets(met);
     found.marks = marksOf(query, plan);
