@@ -1,6 +1,6 @@
 //! A rebased text has the author's changes and no other.
 
-use handbook::amend::{Rebase, rebase, verdict};
+use handbook::amend::{Rebase, rebase};
 use handbook::diff::{edits, lines};
 
 use crate::diff::{distinct_triple, rounds};
@@ -48,33 +48,19 @@ fn a_rebase_carries_the_authors_change_whole() {
 }
 
 /// Two amendments of one text, taken one after the other in either order: where neither clashes, the
-/// text is the same, and how they stand to each other does not depend on the order.
+/// text is the same.
 #[test]
 fn the_order_of_two_amendments_does_not_matter() {
     let mut random = Random::seeded(32);
     let mut both = 0;
     for round in 0..rounds(2_000, 1_000_000) {
         let (base, one, other) = distinct_triple(&mut random);
-        let (first, second) = (rebase("a.md", &base, &one, &other), rebase("a.md", &base, &other, &one));
-        match (first, second) {
-            (Rebase::Clean { text: first, .. }, Rebase::Clean { text: second, .. }) => {
-                both += 1;
-                assert_eq!(first, second, "round {round}\n{base}--\n{one}--\n{other}");
-            }
-            (Rebase::Clash(first), Rebase::Clash(second)) => {
-                assert!(!first.is_empty() && !second.is_empty());
-            }
-            // A guard may speak for the one whose section was renamed by the other, and for no other reason.
-            (first, second) => {
-                let found = verdict("a.md", &base, &one, &other);
-                assert!(found.is_clash(), "round {round}: {found:?}\n{first:?}\n{second:?}");
-            }
+        if let (Rebase::Clean { text: first, .. }, Rebase::Clean { text: second, .. }) =
+            (rebase("a.md", &base, &one, &other), rebase("a.md", &base, &other, &one))
+        {
+            both += 1;
+            assert_eq!(first, second, "round {round}\n{base}--\n{one}--\n{other}");
         }
-        assert_eq!(
-            verdict("a.md", &base, &one, &other),
-            verdict("a.md", &base, &other, &one),
-            "round {round}"
-        );
     }
     assert!(both > 200, "{both}");
 }
