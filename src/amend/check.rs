@@ -76,7 +76,10 @@ fn missing(record: &Record) -> Vec<Refusal> {
         }
     }
     let genesis = record.files.get(GENESIS).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let founding = genesis.as_deref().and_then(Listing::read).unwrap_or_default();
+    // A list that is not the one that was founded on names nothing: the replay says that it was altered.
+    let bound = record.ledger.first().map(|sealed| sealed.entry.tree);
+    let founding = genesis.as_deref().and_then(Listing::read).filter(|list| Some(list.digest()) == bound);
+    let founding = founding.unwrap_or_default();
     named.extend(founding.iter().map(|(path, digest)| (digest, path)));
     named.sort_unstable();
     named.dedup_by_key(|(digest, _)| *digest);
