@@ -82,13 +82,14 @@ fn document(verdict: &Verdict, past: bool) -> serde_json::Value {
 fn words(path: &camino::Utf8Path, verdict: &Verdict, past: bool) -> String {
     let copy = shown(path);
     let mut text = match &verdict.manifest {
-        Some(manifest) if verdict.is_genuine() => {
+        Some(manifest) if verdict.is_authentic() => {
+            let holds = if verdict.is_genuine() { "" } else { ", but not the one to use" };
             let status = match manifest.adopted {
                 Some(day) => format!("adopted {}", crate::clock::long(day)),
                 None => "a draft, not adopted".to_owned(),
             };
             format!(
-                "`{copy}` is genuine: edition {} of `{}`, {status}; {} compared, signed by {}\n",
+                "`{copy}` is genuine{holds}: edition {} of `{}`, {status}; {} compared, signed by {}\n",
                 manifest.edition,
                 manifest.handbook,
                 if verdict.files == 1 { "1 file".to_owned() } else { format!("{} files", verdict.files) },

@@ -99,6 +99,13 @@ impl Verdict {
         self.faults.is_empty()
     }
 
+    /// Whether its bytes are those that were frozen and signed, though it may be withdrawn or older than
+    /// another edition.
+    #[must_use]
+    pub fn is_authentic(&self) -> bool {
+        self.faults.iter().all(|fault| matches!(fault.kind, FaultKind::Withdrawn | FaultKind::Older))
+    }
+
     /// Whether the day by which the text was to be gone through again is over.
     #[must_use]
     pub fn is_past_review(&self, today: Date) -> bool {
