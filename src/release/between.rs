@@ -325,15 +325,15 @@ fn in_order(units: Vec<UnitChange>, before: Option<&ReadPage>) -> Vec<UnitChange
     let mut ordered = there;
     let place = |anchor: &str| before.units.iter().position(|unit| unit.anchor == anchor);
     for unit in gone {
-        let own = place(&unit.anchor);
         let heir = unit
             .heir
             .as_ref()
             .and_then(|(number, _)| ordered.iter().position(|other| other.new.as_ref() == Some(number)));
-        let after = ordered.iter().position(|other| {
-            other.old.is_some() && place(&other.anchor).zip(own).is_some_and(|(at, own)| at > own)
-        });
-        let at = heir.or(after).unwrap_or(ordered.len());
+        // After the nearest one that stood before it and is in the list.
+        let earlier = &before.units[..place(&unit.anchor).unwrap_or(0)];
+        let listed = |anchor: &str| ordered.iter().position(|other| other.anchor == anchor);
+        let behind = earlier.iter().rev().find_map(|unit| listed(&unit.anchor)).map_or(0, |at| at + 1);
+        let at = heir.unwrap_or(behind);
         ordered.insert(at, unit);
     }
     ordered
