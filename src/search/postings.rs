@@ -1,8 +1,9 @@
 //! Reading the postings of an index: how often a term occurs, where, and next to what.
 
-use std::collections::HashMap;
 use std::io;
+use std::sync::OnceLock;
 
+use super::correct::Frequent;
 use super::pool::Pool;
 use super::rank::Arrays;
 use super::source::{Source, Zone};
@@ -20,6 +21,7 @@ pub(super) struct Postbook {
     /// Length of each passage over the mean length.
     pub(super) lengths: Vec<f64>,
     pub(super) arrays: Pool<Arrays>,
+    pub(super) frequent: OnceLock<Frequent>,
 }
 
 /// Where something occurs: passages in order, each with the positions at which it begins.
@@ -30,7 +32,7 @@ impl Postbook {
     pub(super) fn new(source: Box<dyn Source>, lengths: Vec<f64>) -> Self {
         let mean = (lengths.iter().sum::<f64>() / lengths.len().max(1) as f64).max(1.0);
         let lengths = lengths.into_iter().map(|length| length / mean).collect();
-        Self { source, lengths, arrays: Pool::default() }
+        Self { source, lengths, arrays: Pool::default(), frequent: OnceLock::new() }
     }
 
     /// Where the postings come from.
@@ -132,7 +134,7 @@ impl Postbook {
 
     /// Starts of a phrase at whose place `offset` one of the forms stands, among those in `before`.
     fn starts(&self, forms: &[String], offset: u32, before: Option<&Places>) -> io::Result<Places> {
-        let mut found: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut found = Places::new();
         let docs: Option<Vec<u32>> = before.map(|before| before.iter().map(|(doc, _)| *doc).collect());
         for form in forms {
             let mut row = 0;
@@ -147,13 +149,22 @@ impl Postbook {
                 let kept: Vec<u32> =
                     starts.filter(|start| wanted.is_none_or(|wanted| wanted.contains(start))).collect();
                 if !kept.is_empty() {
-                    found.entry(doc).or_default().extend(kept);
+                    found.push((doc, kept));
                 }
             })?;
         }
-        let mut places: Places = found.into_iter().collect();
-        places.sort_unstable();
-        Ok(places)
+        // Of one form the passages come in order, each once.
+        if forms.len() > 1 {
+            found.sort_by_key(|(doc, _)| *doc);
+            found.dedup_by(|(doc, starts), (kept, before)| {
+                let same = doc == kept;
+                if same {
+                    before.append(starts);
+                }
+                same
+            });
+        }
+        Ok(found)
     }
 
     /// Positions of a key in the text of each of these passages, which come in order.

@@ -12,7 +12,7 @@ use super::query::Query;
 use super::rank::Ranking;
 use super::synonyms::Thesaurus;
 use super::terms::keys;
-use crate::words::{Token, TokenKind, is_unspaced_text, references, stem, tokens, words};
+use crate::words::{Token, TokenKind, is_unspaced_text, references, stem, tokens, with_stem, words};
 
 /// About how many characters a snippet has.
 const LENGTH: usize = 240;
@@ -146,8 +146,16 @@ fn bracketed(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// The words and runs of pairs that were searched for, in order, without overlap.
 fn find(tokens: &[Token], marks: &Marks) -> Vec<Mark> {
-    let keys = keys(tokens);
-    let weight = |at: usize| marks.keys.get(&keys.get(at)?.1).copied();
+    let weight = |at: usize| -> Option<f64> {
+        let token = tokens.get(at)?;
+        match (token.kind, tokens.get(at + 1)) {
+            (TokenKind::Word, _) => with_stem(&token.text, |key| marks.keys.get(key).copied()),
+            (TokenKind::Cluster { last: false }, Some(next)) => {
+                marks.keys.get(&format!("{}{}", token.text, next.text)).copied()
+            }
+            _ => marks.keys.get(&token.text).copied(),
+        }
+    };
     let mut found: Vec<Mark> = Vec::new();
     let mut index = 0;
     while index < tokens.len() {

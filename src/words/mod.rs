@@ -20,6 +20,6 @@ pub use boundary::{clusters, dictionary_words, floor_boundary, words};
 pub use citation::{Reference, common_era, references};
 pub use normal::{Normal, fold, normalise};
 pub use script::{Run, Script, is_mark, is_unspaced_text, runs};
-pub use stem::{is_function_word, stem};
+pub use stem::{is_function_word, stem, with_stem};
 pub use tables::{Tables, tables};
 pub use token::{LONGEST_WORD, Token, TokenKind, bigrams, tokens};

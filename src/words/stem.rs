@@ -67,20 +67,23 @@ pub(super) const SPELLINGS: [(&str, &str); 19] = [
 /// query of two words is unknown; the exact form is always searched beside the stem.
 #[must_use]
 pub fn stem(word: &str) -> String {
+    with_stem(word, str::to_owned)
+}
+
+/// Looks at the [`stem`] of a word, which is not copied. `look` must not ask for stems itself.
+pub fn with_stem<T>(word: &str, look: impl FnOnce(&str) -> T) -> T {
     thread_local! {
         /// Stems made before on this thread: a text says its words again and again.
         static KNOWN: RefCell<HashMap<String, String>> = RefCell::default();
     }
     KNOWN.with_borrow_mut(|known| {
         if let Some(stem) = known.get(word) {
-            return stem.clone();
+            return look(stem);
         }
-        let stem = stem_anew(word);
         if known.len() >= MOST_KNOWN {
             known.clear();
         }
-        known.insert(word.to_owned(), stem.clone());
-        stem
+        look(known.entry(word.to_owned()).or_insert_with(|| stem_anew(word)))
     })
 }
 

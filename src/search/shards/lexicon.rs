@@ -5,10 +5,10 @@
 //! passages in base 36, empty for none; a likelier form after this one, where this one looks
 //! misspelt. Keys that are no form themselves stand among the forms, without passages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::pack::{after, restored};
-use crate::search::correct::{SHORTEST, TIMES, rare};
+use crate::search::correct::{Frequent, TIMES, rare};
 use crate::words::fold;
 
 /// About how many bytes a block has before it is compressed.
@@ -85,26 +85,14 @@ impl Lexicon {
     ///
     /// `passages` is their number. The same as [`crate::search::Searcher`] finds by itself.
     pub(super) fn compare(&mut self, passages: usize) {
-        let plain =
-            |form: &str| form.chars().count() >= SHORTEST - 1 && form.chars().all(char::is_alphabetic);
-        let mut frequent: HashMap<String, Vec<(u32, &str)>> = HashMap::new();
-        for (form, entry) in self.iter().filter(|(form, entry)| entry.documents >= TIMES && plain(form)) {
-            for shorter in shortened(form) {
-                frequent.entry(shorter).or_default().push((entry.documents, form));
-            }
-        }
+        let mut frequent = Frequent::default();
+        self.iter().for_each(|(form, entry)| frequent.add(form, entry.documents));
         let mut found = Vec::new();
-        for (form, entry) in self.iter() {
-            if !rare(entry.documents, passages) || form.chars().count() < SHORTEST || !plain(form) {
-                continue;
-            }
-            let near = shortened(form).into_iter().filter_map(|shorter| frequent.get(&shorter)).flatten();
-            let near = near.filter(|(_, other)| strsim::osa_distance(form, other) == 1);
-            let best = near.min_by_key(|&&(documents, other)| (std::cmp::Reverse(documents), other));
-            if let Some((documents, other)) = best
-                && *documents >= entry.documents * TIMES
+        for (form, entry) in self.iter().filter(|(_, entry)| rare(entry.documents, passages)) {
+            if let Some((documents, other)) = frequent.beside(form)
+                && documents >= entry.documents * TIMES
             {
-                found.push((units(form), (*other).to_owned()));
+                found.push((units(form), other));
             }
         }
         for (form, other) in found {
@@ -197,18 +185,6 @@ fn relatives(word: &str) -> Vec<String> {
 fn region(word: &str, from: usize) -> usize {
     let vowel = |at: usize| b"aeiouy".contains(&word.as_bytes()[at]);
     (from + 1..word.len()).find(|&at| !vowel(at) && vowel(at - 1)).map_or(word.len(), |at| at + 1)
-}
-
-/// A text without each of its characters, and whole.
-fn shortened(form: &str) -> Vec<String> {
-    let mut found: Vec<String> = form
-        .char_indices()
-        .map(|(at, character)| format!("{}{}", &form[..at], &form[at + character.len_utf8()..]))
-        .collect();
-    found.push(form.to_owned());
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 fn base36(mut value: u32) -> String {
