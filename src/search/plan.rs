@@ -171,6 +171,10 @@ impl Postbook {
         if let Some(year) = common_era(&token.text) {
             atom.keys.push((year, OTHER_ERA));
         }
+        // Words of grammar are looked at in phrases only.
+        if role == Role::Function {
+            return Ok(atom);
+        }
         if self.frequency(&atom.keys[0].0)? == 0 {
             let mut forms = if unfinished { self.completions(&token.text)? } else { Vec::new() };
             let mut weight = COMPLETED;

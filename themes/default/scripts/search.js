@@ -286,11 +286,17 @@
     return term && (term.own ??= tally(term, ({ since, until }, row, zone) => ZONES[zone] * (until[row] - since[row]), term.zones[0].docs));
   }
 
-  /* A form: its term, its number there, and how often each passage has it. */
-  function formOf(form) {
+  /* A form: its term and its number there. */
+  function formAt(form) {
     const term = termOf(UNSPACED.test(form) ? form : entry(form)?.key ?? ''), number = term?.variants.indexOf(form);
-    return number >= 0 && ((term.counts ??= [])[number] ??= {
-      term, number,
+    return number >= 0 && { term, number };
+  }
+
+  /* And how often each passage has it. */
+  function formOf(form) {
+    const own = formAt(form), { term, number } = own;
+    return own && ((term.counts ??= [])[number] ??= {
+      ...own,
       ...tally(term, (zone, row) => {
         let count = zone.form ? 0 : zone.until[row] - zone.since[row];
         if (zone.form) walk(zone, row, (_, form) => { count += form === number; });
@@ -353,15 +359,17 @@
     const links = [], found = new Map();
     list.forEach(({ kind, text }, offset) => {
       if (kind > 1 && follows(list, offset)) return;
-      const variants = (kind > 1 || kind && !list[offset + 1] ? pairsWith(text) : [pair(list, offset)]).map(formOf).filter(Boolean);
-      links.push({ offset, variants, documents: variants.reduce((sum, { docs }) => sum + docs.length, 0) });
+      const own = kind > 1 || kind && !list[offset + 1] ? pairsWith(text) : [pair(list, offset)];
+      /* Words of grammar come last: they stand nearly everywhere, and are not even unpacked where the others do not fit. */
+      links.push({ offset, own, documents: FUNCTION_WORDS.includes(text) ? 1e9 : own.reduce((sum, form) => sum + (formOf(form)?.docs?.length ?? 0), 0) });
     });
     const [first, ...others] = links.sort((a, b) => a.documents - b.documents);
+    const forms = ({ own }) => own.map(formAt).filter(Boolean);
     /* The rarest leads. */
-    if (first) for (const zone of [0, 1, 2]) for (const { term, number } of first.variants) {
-      const own = term.zones[zone], tests = others.map(({ offset, variants }) => [offset - first.offset, variants.map((form) => standing(form, zone))]);
+    if (first) for (const zone of [0, 1, 2]) for (const { term, number } of forms(first)) {
+      const own = term.zones[zone], stands = [];
       own.docs.forEach((doc, row) => walk(own, row, (at, form) => {
-        if (form === number && tests.every(([apart, stands]) => stands.some((own) => own(doc, at + apart)))) found.set(doc, (found.get(doc) ?? 0) + 1);
+        if (form === number && others.every((other, i) => (stands[i] ??= forms(other).map((form) => standing(form, zone))).some((own) => own(doc, at + other.offset - first.offset)))) found.set(doc, (found.get(doc) ?? 0) + 1);
       }));
     }
     return found;
@@ -496,6 +504,7 @@
     } else {
       const key = keyOf(token.text), own = atom(FUNCTION_WORDS.includes(token.text) ? FUNCTION : PLAIN, [[key, 1]], place);
       own.exact = token.text;
+      if (own.role === FUNCTION) return under(1, key);
       if (BUDDHIST.test(token.text)) own.keys.push([String(token.text - 543), 0.7]);
       const known = entry(token.text);
       let variants = unfinished ? known?.documents ? [0] : completions(token.text) : [], weight = 0.7;
