@@ -94,7 +94,7 @@ test('the switch lands on the same paragraph and says what became of it', async 
   assert.equal(page.url(), `${address}editions/2030.2-draft-working/index.html`);
   // The history of a paragraph, from the paragraph.
   await page.goto(`${address}chapters/surrender.html#${thai}`);
-  await page.locator('.unit a.history').click();
+  await page.locator('.unit a.past').click();
   assert.equal(page.url(), `${address}editions/history/chapters/surrender.html#${thai}`);
   assert.match(await page.locator(':target').innerText(), /2030\.2-draft.*moved and changed \(2\.5 → 2\.4\)/);
   assert.deepEqual(faults, []);

@@ -157,7 +157,7 @@
     button.title = word('copy');
     if (meta('handbook-history')) {
       past = doc.createElement('a');
-      past.className = 'history';
+      past.className = 'past';
       past.innerHTML = clock;
       past.lastChild.textContent = word('history');
     }
