@@ -224,6 +224,8 @@
     select.addEventListener('change', function () { ask(1); });
   });
   form.querySelector('.choices').hidden = false;
+  /* Whoever enters the field will search: what every search needs is loaded meanwhile. */
+  field.addEventListener('focus', function () { handbookFind('').catch(function () { /* said when asked */ }); }, { once: true });
   /* While the reader types the page follows; Enter makes an address that can be kept. */
   field.addEventListener('input', function () {
     clearTimeout(waiting);

@@ -12,6 +12,9 @@
   var results = area.querySelector('.results');
   var asked = 0;
 
+  /* Whoever enters the field will search: what every search needs is unpacked meanwhile. */
+  field.addEventListener('focus', function () { window.handbookFind('').catch(function () { /* said when asked */ }); }, { once: true });
+
   /* A word of the interface, from this script's own element. */
   function word(key) { return host.getAttribute('data-word-' + key) || ''; }
 
