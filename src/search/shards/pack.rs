@@ -76,7 +76,7 @@ pub(super) fn script(name: &str, bytes: &[u8]) -> Vec<u8> {
     MARK.into_iter().chain(script.encode_utf16().flat_map(u16::to_le_bytes)).collect()
 }
 
-/// The text of a file that [`script`] wrote; none where it is no such file.
+/// The text of a file of [`shards`](super::shards); none where it is no such file.
 #[must_use]
 pub fn script_text(file: &[u8]) -> Option<String> {
     let units = file.strip_prefix(&MARK)?.chunks(2);
