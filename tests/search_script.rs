@@ -12,23 +12,7 @@ use handbook::search::{Answer, Filters, Page, Query, Searcher, Synonyms, shards}
 use handbook::words::{TokenKind, bigrams, fold, references, tokens};
 use serde_json::{Value, json};
 
-use crate::support::{Tree, repository};
-
-/// A small generator of numbers, the same on every run (xorshift, Marsaglia 2003).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-
-    fn one<'t, T>(&mut self, of: &'t [T]) -> &'t T {
-        &of[self.below(of.len())]
-    }
-}
+use crate::support::{Random, Tree, repository};
 
 fn many(few: usize) -> usize {
     if std::env::var("HANDBOOK_FUZZ").as_deref() == Ok("long") { few * 20 } else { few }
@@ -101,7 +85,7 @@ fn path(folder: &tempfile::TempDir) -> &camino::Utf8Path {
 }
 
 /// Any text: characters of all planes and of the scripts of the region, marks and signs among them.
-fn any_text(chance: &mut Chance) -> String {
+fn any_text(random: &mut Random) -> String {
     let blocks: [(u32, u32); 16] = [
         (0x20, 0x7E),
         (0xA0, 0x24F),
@@ -120,12 +104,12 @@ fn any_text(chance: &mut Chance) -> String {
         (0xF900, 0xFFEF),
         (0x1, 0x3FFFF),
     ];
-    let length = chance.below(24);
-    let block = *chance.one(&blocks);
+    let length = random.below(24);
+    let block = *random.pick(&blocks);
     (0..length)
         .filter_map(|_| {
-            let (first, last) = if chance.below(3) == 0 { *chance.one(&blocks) } else { block };
-            char::from_u32(first + chance.below((last - first + 1) as usize) as u32)
+            let (first, last) = if random.below(3) == 0 { *random.pick(&blocks) } else { block };
+            char::from_u32(first + random.below((last - first + 1) as usize) as u32)
         })
         .filter(|character| !matches!(character, '\n' | '\r'))
         .collect()
@@ -135,9 +119,9 @@ fn any_text(chance: &mut Chance) -> String {
 fn words_are_the_same_in_the_script() {
     let lines = lines();
     let (folder, _) = write(&passages(&lines[..60]), &Synonyms::default());
-    let mut chance = Chance(1);
-    let mut texts: Vec<String> = (0..many(2_000)).map(|_| chance.one(&lines).clone()).collect();
-    texts.extend((0..many(2_000)).map(|_| any_text(&mut chance)));
+    let mut random = Random::seeded(1);
+    let mut texts: Vec<String> = (0..many(2_000)).map(|_| random.pick(&lines).clone()).collect();
+    texts.extend((0..many(2_000)).map(|_| any_text(&mut random)));
     let asked: Vec<Value> = texts.iter().map(|text| json!({ "analyse": text })).collect();
     for (text, found) in texts.iter().zip(node(path(&folder), &asked)) {
         let tokens = tokens(text);
@@ -158,34 +142,36 @@ fn words_are_the_same_in_the_script() {
 }
 
 /// A query as readers type them, made from a text.
-fn query(chance: &mut Chance, lines: &[String]) -> String {
-    let line: Vec<char> = chance.one(lines).chars().collect();
-    let start = chance.below(line.len());
-    let mut text: String = line[start..].iter().take(1 + chance.below(40)).collect();
-    match chance.below(12) {
+fn query(random: &mut Random, lines: &[String]) -> String {
+    let line: Vec<char> = random.pick(lines).chars().collect();
+    let start = random.below(line.len());
+    let mut text: String = line[start..].iter().take(1 + random.below(40)).collect();
+    match random.below(12) {
         0 => text = format!("\"{text}\""),
-        1 => text = format!("{text} -{}", chance.one(&["the", "Act", "\"the law\"", "กฎหมาย"])),
+        1 => text = format!("{text} -{}", random.pick(&["the", "Act", "\"the law\"", "กฎหมาย"])),
         2 => {
-            text =
-                format!("{text} {}", chance.one(&["state:th", "kind:annex", "cites:untoc", "cites:untoc:14"]))
+            text = format!(
+                "{text} {}",
+                random.pick(&["state:th", "kind:annex", "cites:untoc", "cites:untoc:14"])
+            )
         }
         3 => {
             // A misspelling: a letter left out, or two swapped.
             let mut letters: Vec<char> = text.chars().collect();
-            let at = chance.below(letters.len());
-            if chance.below(2) == 0 && at > 0 {
+            let at = random.below(letters.len());
+            if random.below(2) == 0 && at > 0 {
                 letters.swap(at - 1, at);
             } else {
                 letters.remove(at);
             }
             text = letters.into_iter().collect();
         }
-        4 => text = any_text(chance),
+        4 => text = any_text(random),
         5 => text = text.chars().take(3).collect(),
         6 => {
             text = format!(
                 "{text} {}",
-                chance.one(&["mla", "MLA", "trafficking in persons", "art. 18(15)", "2551"])
+                random.pick(&["mla", "MLA", "trafficking in persons", "art. 18(15)", "2551"])
             )
         }
         7 => text.push(' '),
@@ -230,8 +216,8 @@ fn answers_are_the_same_in_the_script() {
         vec!["TIP", "tip report"],
     ]);
     let (folder, searcher) = write(&passages, &synonyms);
-    let mut chance = Chance(7);
-    let mut queries: Vec<String> = (0..many(300)).map(|_| query(&mut chance, &lines)).collect();
+    let mut random = Random::seeded(7);
+    let mut queries: Vec<String> = (0..many(300)).map(|_| query(&mut random, &lines)).collect();
     let hostile = [
         "",
         " ",

@@ -54,9 +54,10 @@ impl Marks {
         for (atom, &idf) in plan.atoms.iter().zip(&ranking.idfs) {
             match atom.role {
                 Role::Reference => marks.references.extend(atom.keys.iter().map(|(key, _)| key.clone())),
-                Role::Compound => {}
+                // Words of grammar are looked at in phrases only; there they are marked.
+                Role::Compound | Role::Function => {}
                 role => {
-                    let weight = if role == Role::Function { LEAST } else { idf.max(LEAST) };
+                    let weight = idf.max(LEAST);
                     let forms = atom.forms.iter().filter(|_| role != Role::Pair).map(|(form, _)| stem(form));
                     let keys = atom.keys.iter().map(|(key, _)| key.clone()).chain(forms);
                     // A word said again has no weight of its own.
@@ -85,7 +86,7 @@ impl Marks {
     }
 }
 
-/// Weight of a word of grammar in a snippet.
+/// Least weight of a word in a snippet.
 const LEAST: f64 = 0.01;
 
 /// A stretch to mark and what it is worth.

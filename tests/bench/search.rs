@@ -9,20 +9,10 @@ use handbook::model::Passage;
 use handbook::search::eval::{Baseline, Engine, Static, draw, percentile};
 use handbook::search::{Searcher, Synonyms, shards};
 
+use crate::support::Random;
+
 const PASSAGES: usize = 42_000;
 const QUERIES: usize = 500;
-
-/// Numbers that look like chance and are not (xorshift, Marsaglia 2003).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-}
 
 /// The lines of the handbook's chapters and annexes.
 fn lines() -> Vec<String> {
@@ -40,11 +30,11 @@ fn lines() -> Vec<String> {
 
 /// Paragraphs of three stretches of some lines each.
 fn passages(count: usize) -> Vec<Passage> {
-    let (lines, mut chance) = (lines(), Chance(42));
+    let (lines, mut random) = (lines(), Random::seeded(42));
     let mut stretch = || {
-        let words: Vec<&str> = lines[chance.below(lines.len())].split_whitespace().collect();
-        let length = words.len().min(8 + chance.below(12));
-        let from = chance.below(words.len() - length + 1);
+        let words: Vec<&str> = lines[random.below(lines.len())].split_whitespace().collect();
+        let length = words.len().min(8 + random.below(12));
+        let from = random.below(words.len() - length + 1);
         words[from..from + length].join(" ")
     };
     let passage = |number: usize, text: String, heading: String| Passage {

@@ -1,16 +1,14 @@
 // The pages about a record and those of a preview: in a browser with and without script, on paper, for axe and the Nu checker.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { DATE, browser, handbook, pages, repository, watched } from './support.mjs';
+import { axeFaults, nuFaults } from './checkers.mjs';
 
-const require = createRequire(import.meta.url);
-const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWS = [
   { viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
   { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
@@ -45,12 +43,7 @@ test('axe finds nothing, nothing is wider than the screen, with every redline op
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wider > 0) found.push(`${path}: ${wider} px too wide at ${view.viewport.width}`);
-      await page.evaluate(axeSource);
-      const result = await page.evaluate(() => globalThis.axe.run(document, {
-        preload: false,
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      for (const violation of result.violations) found.push(`${path}: ${violation.id}: ${violation.nodes[0].html.slice(0, 160)}`);
+      found.push(...(await axeFaults(page)).map((fault) => `${path}: ${fault}`));
     }
     assert.deepEqual(faults, []);
     await context.close();
@@ -75,15 +68,7 @@ test('without script a page says what is under way on it, and the redline opens'
 });
 
 test('the Nu checker has no error on these pages', () => {
-  const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build/dist/vnu.jar');
-  let report = '';
-  try {
-    execFileSync('java', ['-jar', jar, '--errors-only', '--format', 'json', ...own.map((path) => join(site, path))], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
-  } catch (error) {
-    report = error.stderr;
-  }
-  const messages = report === '' ? [] : JSON.parse(report).messages;
-  assert.deepEqual(messages.slice(0, 20).map((message) => `${message.url}:${message.lastLine}: ${message.message}`), []);
+  assert.deepEqual(nuFaults(...own.map((path) => join(site, path))), []);
 });
 
 test('on paper an amendment with one redline is one page, with number, source and fingerprint', async () => {

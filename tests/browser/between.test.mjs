@@ -1,17 +1,14 @@
 // What changed between editions: the switch, redlines, the table of numbers and histories, with and without
 // script, for axe and the Nu checker. One small handbook with two editions and a working text.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { DATE, browser, handbook, pages, repository, watched } from './support.mjs';
+import { axeFaults, nuFaults } from './checkers.mjs';
 
-const require = createRequire(import.meta.url);
-const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWS = [
   { viewport: { width: 1280, height: 1000 }, colorScheme: 'light' },
   { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
@@ -137,12 +134,7 @@ test('axe finds nothing, and nothing is wider than the screen', async () => {
       if (wider > 0) found.push(`${path}: ${wider} px too wide at ${view.viewport.width}`);
       // What is no wider at 320 px has the same colours and roles as at 390.
       if (view.viewport.width === 320) continue;
-      await page.evaluate(axeSource);
-      const result = await page.evaluate(() => globalThis.axe.run(document, {
-        preload: false,
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      for (const violation of result.violations) found.push(`${path}: ${violation.id}: ${violation.nodes[0].html.slice(0, 160)}`);
+      found.push(...(await axeFaults(page)).map((fault) => `${path}: ${fault}`));
     }
     assert.deepEqual(faults, []);
     await context.close();
@@ -152,14 +144,6 @@ test('axe finds nothing, and nothing is wider than the screen', async () => {
 
 test('the Nu checker has no error on these pages and on the one file', () => {
   handbook(root, 'diff', '2030.1-draft', 'working', '--html', join(root, 'changes.html'));
-  const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build/dist/vnu.jar');
   const files = [...own.map((path) => join(site, path)), join(site, 'annexes/xa.html'), join(root, 'changes.html')];
-  let report = '';
-  try {
-    execFileSync('java', ['-jar', jar, '--errors-only', '--format', 'json', ...files], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
-  } catch (error) {
-    report = error.stderr;
-  }
-  const messages = report === '' ? [] : JSON.parse(report).messages;
-  assert.deepEqual(messages.slice(0, 20).map((message) => `${message.url}:${message.lastLine}: ${message.message}`), []);
+  assert.deepEqual(nuFaults(...files), []);
 });

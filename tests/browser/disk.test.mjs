@@ -1,14 +1,11 @@
 // The finished site opened from disk: every page, with and without script, wide and narrow.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { browser, built, pages, watched } from './support.mjs';
+import { axeFaults, nuFaults } from './checkers.mjs';
 
-const require = createRequire(import.meta.url);
-const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 // One page of each template and of each kind of generated page.
 const KINDS = [
   'index.html', 'preface.html', 'chapters/mla.html', 'annexes/th.html', 'search.html', '404.html',
@@ -86,14 +83,7 @@ test('axe finds nothing on a page of each kind', async () => {
     const page = await context.newPage();
     for (const path of KINDS) {
       await page.goto(book.address + path);
-      await page.evaluate(axeSource);
-      const result = await page.evaluate(() => globalThis.axe.run(document, {
-        preload: false,
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      for (const violation of result.violations) {
-        found.push(`${path}, ${view.name}: ${violation.id} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 160)}`);
-      }
+      found.push(...(await axeFaults(page)).map((fault) => `${path}, ${view.name}: ${fault}`));
     }
     await context.close();
   }
@@ -101,15 +91,7 @@ test('axe finds nothing on a page of each kind', async () => {
 });
 
 test('the Nu checker has no error on any page', () => {
-  const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build/dist/vnu.jar');
-  let report = '';
-  try {
-    execFileSync('java', ['-jar', jar, '--errors-only', '--format', 'json', '--skip-non-html', book.site], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
-  } catch (error) {
-    report = error.stderr;
-  }
-  const messages = report === '' ? [] : JSON.parse(report).messages;
-  assert.deepEqual(messages.slice(0, 20).map((message) => `${message.url}:${message.lastLine}: ${message.message}`), []);
+  assert.deepEqual(nuFaults(book.site), []);
 });
 
 test('without script one can read, go to contents, footnotes and terms, and tick tasks', async () => {

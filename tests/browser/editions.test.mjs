@@ -1,17 +1,14 @@
 // Editions in a browser: what a frozen page says of itself, where old addresses lead, the list, the feeds.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { firefox } from './firefox.mjs';
 import { DATE, browser, handbook, repository, watched } from './support.mjs';
+import { axeFaults, nuFaults } from './checkers.mjs';
 
-const require = createRequire(import.meta.url);
-const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const LATER = '2026-11-22T14:00:00Z';
 const keys = ['chair', 'chief-editor'].flatMap((person) => ['--key', `keys/${person}`]);
 
@@ -249,22 +246,11 @@ test('a withdrawn edition says so, and why, and the one before holds again', asy
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wider > 0) found.push(`${path}: ${wider} px too wide at ${width}`);
     }
-    await page.evaluate(axeSource);
-    const result = await page.evaluate(() => globalThis.axe.run({ include: ['.editions', '#edition-status', '.former'].filter((one) => document.querySelector(one)).map((one) => [one]) }, {
-      preload: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }));
-    for (const violation of result.violations) found.push(`${path}: ${violation.id}: ${violation.nodes[0].html.slice(0, 160)}`);
+    const parts = ['.editions', '#edition-status', '.former'];
+    found.push(...(await axeFaults(page, { parts })).map((fault) => `${path}: ${fault}`));
   }
   assert.deepEqual(found, []);
   assert.deepEqual(faults, []);
   await context.close();
-  const jar = join(dirname(require.resolve('vnu-jar/package.json')), 'build/dist/vnu.jar');
-  let report = '';
-  try {
-    execFileSync('java', ['-jar', jar, '--errors-only', '--format', 'json', ...own.map((path) => join(site, path))], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
-  } catch (error) {
-    report = error.stderr;
-  }
-  const messages = report === '' ? [] : JSON.parse(report).messages;
-  assert.deepEqual(messages.slice(0, 20).map((message) => `${message.url}:${message.lastLine}: ${message.message}`), []);
+  assert.deepEqual(nuFaults(...own.map((path) => join(site, path))), []);
 });

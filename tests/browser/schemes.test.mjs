@@ -1,11 +1,9 @@
 // Accessibility in the views that the other tests do not look at: with them every width in both schemes.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { browser, built } from './support.mjs';
+import { axeFaults } from './checkers.mjs';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const KINDS = ['index.html', 'chapters/mla.html', 'annexes/th.html', 'search.html', '404.html', 'reference/treaty-status.html', 'reference/compare.html', 'reference/route.html'];
 
 let book;
@@ -23,12 +21,7 @@ for (const [width, colorScheme] of [[1440, 'dark'], [390, 'light'], [320, 'dark'
     const found = [];
     for (const path of KINDS) {
       await page.goto(book.address + path);
-      await page.evaluate(axeSource);
-      const result = await page.evaluate(() => globalThis.axe.run(document, {
-        preload: false,
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      }));
-      found.push(...result.violations.map((rule) => `${path}: ${rule.id}: ${rule.nodes[0].html.slice(0, 160)}`));
+      found.push(...(await axeFaults(page)).map((fault) => `${path}: ${fault}`));
     }
     assert.deepEqual(found, []);
     await context.close();

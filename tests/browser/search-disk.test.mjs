@@ -155,6 +155,16 @@ for (const [name, start] of Object.entries(BROWSERS)) {
   });
 }
 
+test('until the first answer is there the page says that it is searching, not that scripts are off', async () => {
+  const running = await browser();
+  const page = await (await running.newContext()).newPage();
+  // A slow machine: the search does not answer.
+  await page.addInitScript(() => Object.defineProperty(window, 'handbookFind', { value: () => new Promise(() => {}) }));
+  await page.goto(`${book.address}search.html?q=extradition`);
+  assert.equal((await page.locator('#results').innerText()).trim(), 'Searching …');
+  await running.close();
+});
+
 test('before the first result at most 200 KB are loaded, the script at most 8 KB packed', async () => {
   const tab = await chromium();
   try {

@@ -11,7 +11,7 @@
   var SHOWN = 10, LAST = 100, words = results.dataset;
   var field = form.elements.q, state = chosen('state'), kind = chosen('kind');
   var beside = document.querySelector('.facets'), status = document.getElementById('search-status');
-  var asked = 0, gone = false, waiting;
+  var asked = 0, gone = false, answered = false, waiting;
 
   /* What may be chosen; a page of a server offers no choice of one. */
   function chosen(name) {
@@ -159,10 +159,13 @@
       results.replaceChildren(make('p', {}, [words.start]));
       return;
     }
+    /* What stands here is for those without scripts; the first answer may take a moment. */
+    if (!answered) { results.replaceChildren(make('p', {}, [words.searching])); }
     var filters = { state: state.value, kind: kind.value, language: choice('lang'), instrument: choice('cites') };
     var named = /^\s*related:\s*(\S+)\s*$/i.exec(text);
     (named ? alike(named[1]) : handbookFind(text, filters, (page - 1) * SHOWN, SHOWN)).then(function (answer) {
       if (mine !== asked) { return; }
+      answered = true;
       if (gone) { answer.notes.unshift('server-gone'); }
       if (page > 1 && !answer.hits.length) { ask(1); } else { show(answer, page); }
     }, function () {

@@ -652,9 +652,9 @@
   function marksOf(query, plan) {
     const marks = { keys: new Map(), letters: new Set(), groups: new Set(plan.groups.flatMap((group) => group.synonyms)), fewest: plan.fewest };
     plan.atoms.forEach(({ role, keys, variants }, i) => {
-      if (role === COMPOUND) return;
+      if (role >= FUNCTION) return;
       if (role === REFERENCE) marks.cited = true;
-      const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, role === FUNCTION ? 0.01 : Math.max(idfs[i], 0.01)); };
+      const mark = (key) => { if (!marks.keys.has(key)) marks.keys.set(key, Math.max(idfs[i], 0.01)); };
       for (const [key] of keys) mark(key);
       if (role !== PAIR) for (const [form] of variants) mark(keyOf(form));
     });
