@@ -46,8 +46,10 @@ pub fn lint_change(kind: Kind, created: Date, change: &Change) -> Vec<Refusal> {
     let is_page = change.path.ends_with(".md");
     found.marks();
     found.names(is_page);
-    let before = change.before.as_ref().map(|text| SourceText::new(change.path.as_str(), text.as_str()));
-    found.findings(findings(&change.path, &source), before.map(|text| findings(&change.path, &text)));
+    found.findings(findings(&change.path, &source), || {
+        let before = SourceText::new(change.path.as_str(), change.before.as_deref().unwrap_or(""));
+        findings(&change.path, &before)
+    });
     if is_page && change.path.starts_with(ANNEXES) {
         front_matter(kind, created, change, &source, &mut found.refusals);
     }
@@ -148,13 +150,18 @@ impl Found<'_> {
         at_end || !self.old.contains(self.source.line(place.line))
     }
 
-    /// Refuses what was not found before, as often as it was not.
-    fn findings(&mut self, findings: Vec<Diagnostic>, before: Option<Vec<Diagnostic>>) {
+    /// Refuses what was not found before, as often as it was not. The text before is looked at only
+    /// where there is something to compare.
+    fn findings(&mut self, mut findings: Vec<Diagnostic>, before: impl FnOnce() -> Vec<Diagnostic>) {
+        findings.retain(|found| found.severity == Severity::Error);
+        if findings.is_empty() {
+            return;
+        }
         let mut known: BTreeMap<_, usize> = BTreeMap::new();
-        for found in before.iter().flatten() {
+        for found in &before() {
             *known.entry(identity(found)).or_default() += 1;
         }
-        for found in findings.into_iter().filter(|found| found.severity == Severity::Error) {
+        for found in findings {
             match known.get_mut(&identity(&found)) {
                 Some(count) if *count > 0 => *count -= 1,
                 _ => self.refusals.push(refusal(found)),

@@ -52,7 +52,7 @@ pub struct Place {
 pub struct SourceText {
     path: String,
     text: String,
-    lines: OnceLock<Vec<usize>>,
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl SourceText {
@@ -74,20 +74,32 @@ impl SourceText {
         &self.text
     }
 
-    /// Byte offsets at which the lines start; computed at first use.
-    fn line_starts(&self) -> &[usize] {
+    /// Byte offsets at which the lines start; computed at first use. Offsets are as small as those of a
+    /// [`Span`] and the list is made in one piece: a hostile text is nothing but ends of lines.
+    fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+            let ends = || self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let mut starts = Vec::with_capacity(ends().count() + 1);
+            starts.push(0);
+            starts.extend(ends().map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)));
+            starts
         })
+    }
+
+    /// Line of a byte offset, from 1; an offset past the end is the end. Unlike [`SourceText::place`] it
+    /// does not count the characters before it.
+    #[must_use]
+    pub fn line_at(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        self.line_starts().partition_point(|&start| start as usize <= offset)
     }
 
     /// Line and column of a byte offset; an offset past the end is the end.
     #[must_use]
     pub fn place(&self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
-        let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start <= offset);
-        let start = starts[line - 1];
+        let line = self.line_at(offset);
+        let start = self.line_starts()[line - 1] as usize;
         let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
         Place { line, column: column + 1 }
     }
@@ -99,13 +111,14 @@ impl SourceText {
         let Some(&start) = line.checked_sub(1).and_then(|index| starts.get(index)) else {
             return "";
         };
-        self.text[start..].lines().next().unwrap_or("")
+        self.text[start as usize..].lines().next().unwrap_or("")
     }
 
     /// The span of a line counted from one, without its line end.
     #[must_use]
     pub fn line_span(&self, line: usize) -> Span {
-        let start = self.line_starts().get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let start =
+            self.line_starts().get(line.saturating_sub(1)).map_or(self.text.len(), |&start| start as usize);
         Span::new(start..start + self.line(line).len())
     }
 }

@@ -193,7 +193,20 @@ impl<'t> Reader<'t> {
             if is_header(line) || (hunk && line.starts_with("@@ ")) || line.starts_with(SIGNATURE) {
                 return;
             }
-            self.skip();
+            // Those lines begin with `-` or `@`; all others are passed over in one stride.
+            let rest = &self.text.as_bytes()[self.at..];
+            let mut ends = 0;
+            let next = rest.windows(2).position(|pair| {
+                ends += u32::from(pair[0] == b'\n');
+                pair[0] == b'\n' && matches!(pair[1], b'-' | b'@')
+            });
+            if let Some(end) = next {
+                self.at += end + 1;
+                self.line += ends;
+            } else {
+                self.at = self.text.len();
+                self.line += ends + 1;
+            }
         }
     }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use minijinja::Value;
 use serde::Serialize;
 
-use super::record::AmendmentContext;
 use crate::model::BetweenView;
 
 /// About the book; the same for every page.
@@ -85,7 +84,7 @@ pub(super) struct PageContext {
     pub citation: String,
     pub source_path: String,
     /// Amendments that are open on the page.
-    pub amendments: Vec<AmendmentContext>,
+    pub amendments: Vec<Value>,
     /// Address of the list of amendments; empty without a record.
     pub amendments_href: String,
     /// In a preview: what of the page is not as in the record.

@@ -1,7 +1,10 @@
 //! The record of amendments on the pages: what is open on a page, the list of amendments, a page of
 //! each, and the process in plain words. All of it is for reading.
 
+use std::borrow::Cow;
+
 use minijinja::{Value, context};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::body::Surroundings;
@@ -17,7 +20,7 @@ pub(super) const PROCESS: &str = "process.html";
 
 /// An amendment on a page.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct AmendmentContext {
+pub(super) struct AmendmentContext<'a> {
     /// Address of its page.
     pub href: String,
     /// Name of its State; empty for none.
@@ -26,7 +29,7 @@ pub(super) struct AmendmentContext {
     pub pages: Vec<TouchedContext>,
     /// The amendment itself.
     #[serde(flatten)]
-    pub view: AmendmentView,
+    pub view: Cow<'a, AmendmentView>,
 }
 
 /// A text that an amendment touches.
@@ -70,29 +73,33 @@ pub(super) fn texts(page: &Page) -> Vec<String> {
     texts
 }
 
-fn shows(page: &Page, path: &str) -> bool {
-    texts(page).iter().any(|text| text == path)
+/// Whether a page of these texts shows a text.
+fn shows(page: &Page, texts: &[String], path: &str) -> bool {
+    texts.iter().any(|text| text == path)
         || (page.front.lists == Some(ReferenceList::TreatyStatus)
             && path.starts_with("content/reference/treaty-status/"))
 }
 
 /// Amendments that are open on a page, without changes to other texts.
-pub(super) fn on_page(around: &Surroundings<'_>, page: &Page, own: &str) -> Vec<AmendmentContext> {
+pub(super) fn on_page<'a>(around: &Surroundings<'a>, page: &Page, own: &str) -> Vec<AmendmentContext<'a>> {
     let Some(record) = around.record else { return Vec::new() };
+    let texts = texts(page);
     record
         .amendments
         .iter()
         .filter(|amendment| amendment.pending || amendment.stage == "accepted")
-        .filter(|amendment| amendment.paths.iter().any(|path| shows(page, path)))
+        .filter(|amendment| amendment.paths.iter().any(|path| shows(page, &texts, path)))
         .map(|amendment| {
-            let mut view = amendment.clone();
-            view.changes.retain(|change| shows(page, &change.path));
+            let mut view = Cow::Borrowed(amendment);
+            if amendment.changes.iter().any(|change| !shows(page, &texts, &change.path)) {
+                view.to_mut().changes.retain(|change| shows(page, &texts, &change.path));
+            }
             context_of(around.book, view, own)
         })
         .collect()
 }
 
-fn context_of(book: &Book, view: AmendmentView, own: &str) -> AmendmentContext {
+fn context_of<'a>(book: &Book, view: Cow<'a, AmendmentView>, own: &str) -> AmendmentContext<'a> {
     let name = view.state.as_ref().map(|code| {
         let state = book.reference.states.iter().find(|state| state.iso2 == *code);
         state.map_or_else(|| code.clone(), |state| state.name.clone())
@@ -110,7 +117,7 @@ fn touched(book: &Book, path: &str, own: &str) -> TouchedContext {
     let page = book
         .pages
         .iter()
-        .filter(|page| shows(page, path))
+        .filter(|page| shows(page, &texts(page), path))
         .min_by_key(|page| (page.source.path() != path, page.kind != PageKind::Annex, page.path.clone()));
     TouchedContext {
         path: path.to_owned(),
@@ -124,14 +131,23 @@ pub(super) fn pages(around: &Surroundings<'_>) -> Vec<RecordPage> {
     let Some(record) = around.record else { return Vec::new() };
     let book = around.book;
     let home = |own: &str| StepContext { title: "Home".to_owned(), href: Some(relative(own, "index.html")) };
-    let list = |view: &dyn Fn(&AmendmentView) -> bool| -> Vec<AmendmentContext> {
-        let chosen = record.amendments.iter().filter(|amendment| view(amendment)).cloned();
-        chosen.map(|amendment| context_of(book, amendment, LIST)).collect()
+    let list = |chosen: &dyn Fn(&AmendmentView) -> bool| -> Vec<AmendmentContext<'_>> {
+        let chosen = record.amendments.iter().filter(|amendment| chosen(amendment));
+        chosen.map(|amendment| context_of(book, Cow::Borrowed(amendment), LIST)).collect()
     };
     let groups = context! {
         waiting => value(list(&|amendment| amendment.pending)),
         accepted => value(list(&|amendment| amendment.stage == "accepted")),
         ended => value(list(&|amendment| !amendment.pending && amendment.stage != "accepted")),
+    };
+    // The amendments themselves are in the groups: a record of a thousand is copied once, not for
+    // every page.
+    let about = context! {
+        seq => record.seq,
+        head => record.head.clone(),
+        time => record.time.clone(),
+        rounds => value(&record.rounds),
+        amendments => record.amendments.len(),
     };
     let mut pages = vec![
         RecordPage {
@@ -139,33 +155,29 @@ pub(super) fn pages(around: &Surroundings<'_>) -> Vec<RecordPage> {
             title: "Amendments".to_owned(),
             template: "amendments.html",
             breadcrumbs: vec![home(LIST)],
-            more: context! { record => value(record), groups },
+            more: context! { record => about, groups },
         },
         RecordPage {
             address: PROCESS.to_owned(),
             title: "How this handbook is changed".to_owned(),
             template: "process.html",
             breadcrumbs: vec![home(PROCESS)],
-            more: context! { record => value(record), process => value(&record.process) },
+            more: context! { process => value(&record.process) },
         },
     ];
-    for view in &record.amendments {
+    pages.par_extend(record.amendments.par_iter().map(|view| {
         let own = address(&view.id);
         let steps = vec![
             home(&own),
             StepContext { title: "Amendments".to_owned(), href: Some(relative(&own, LIST)) },
         ];
-        let title = if view.title.is_empty() { view.docket.clone() } else { view.title.clone() };
-        pages.push(RecordPage {
-            title,
+        RecordPage {
+            title: if view.title.is_empty() { view.docket.clone() } else { view.title.clone() },
             template: "amendment.html",
             breadcrumbs: steps,
-            more: context! {
-                record => value(record),
-                amendment => value(context_of(book, view.clone(), &own)),
-            },
+            more: context! { amendment => value(context_of(book, Cow::Borrowed(view), &own)) },
             address: own,
-        });
-    }
+        }
+    }));
     pages
 }

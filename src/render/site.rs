@@ -248,7 +248,7 @@ fn one_page(
         annex: annex_context(around, page),
         citation: citation(around, about, page, &label),
         source_path: page.source.path().to_owned(),
-        amendments: record::on_page(around, page, &address),
+        amendments: record::on_page(around, page, &address).into_iter().map(value).collect(),
         preview: written.altered.preview(around, page),
         amendments_href: around.record.map_or_else(String::new, |_| relative(&address, record::LIST)),
     };

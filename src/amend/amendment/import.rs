@@ -35,7 +35,14 @@ pub(super) fn import(path: &str, bytes: &[u8]) -> Result<(Arc<SourceText>, Vec<I
     let ends = text.matches("\r\n").count();
     let text = if ends > 0 {
         imports.push(Import::LineEnds(ends));
-        text.replace("\r\n", "\n")
+        let mut plain = String::with_capacity(text.len() - ends);
+        text.split("\r\n").enumerate().for_each(|(at, piece)| {
+            if at > 0 {
+                plain.push('\n');
+            }
+            plain.push_str(piece);
+        });
+        plain
     } else {
         text.to_owned()
     };
@@ -65,8 +72,8 @@ fn not_text(path: &str, bytes: &[u8]) -> Refusal {
 
 /// Files that mail programs and browsers make of an amendment.
 fn spoilt(path: &str, text: &str) -> Option<Refusal> {
-    let source = SourceText::new(path, text);
     let refuse = |line: usize, message: &str, remedy: &str| {
+        let source = SourceText::new(path, text);
         Some(Refusal::new(RefusalCode::R0002, message, remedy).at_line(&source, line, 1))
     };
     if text.trim().is_empty() {

@@ -111,10 +111,8 @@ impl Filed {
 
 /// Order of the text, and one refusal of a rule for a line.
 fn sort(source: &SourceText, refusals: &mut Vec<Refusal>) {
-    let ends: Vec<usize> = source.text().match_indices('\n').map(|(at, _)| at).collect();
     let line = |refusal: &Refusal| {
-        let start = refusal.place.as_ref().map_or(0, |place| place.span.start as usize);
-        ends.partition_point(|end| *end < start)
+        refusal.place.as_ref().map_or(0, |place| source.line_at(place.span.start as usize))
     };
     refusals.sort_by_cached_key(|refusal| (line(refusal), refusal.code));
     refusals.dedup_by_key(|refusal| (line(refusal), refusal.code));

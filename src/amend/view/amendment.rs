@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::change_view;
 use crate::amend::judge::requirements;
+use crate::amend::ledger::Sealed;
 use crate::amend::progress::{Effect, Proceeding, Progress};
 use crate::amend::record::{Received, Record};
 use crate::amend::{AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Texts as _, candidate, clashes};
@@ -51,9 +52,14 @@ pub fn amendment(
     Some(view)
 }
 
+/// An entry by its number; entries are numbered from 1 without a gap.
+fn entry(record: &Record, seq: u64) -> Option<&Sealed> {
+    let index = usize::try_from(seq).ok()?.checked_sub(1)?;
+    record.ledger.get(index).map(AsRef::as_ref).filter(|sealed: &&Sealed| sealed.entry.seq == seq)
+}
+
 fn entry_time(record: &Record, seq: u64) -> String {
-    let found = record.ledger.iter().find(|sealed| sealed.entry.seq == seq);
-    found.map_or_else(String::new, |sealed| sealed.entry.time.to_string())
+    entry(record, seq).map_or_else(String::new, |sealed| sealed.entry.time.to_string())
 }
 
 fn dates(view: &mut AmendmentView, progress: &Progress, item: &Proceeding) {
@@ -192,7 +198,7 @@ fn proposals(changes: &[Change]) -> Vec<Proposal<'_>> {
 }
 
 fn history(record: &Record, item: &Proceeding) -> Vec<StepView> {
-    let entries = record.ledger.iter().filter(|sealed| item.entries.contains(&sealed.entry.seq));
+    let entries = item.entries.iter().filter_map(|&seq| entry(record, seq));
     entries
         .map(|sealed| {
             let entry = &sealed.entry;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::{amendment, process, rounds};
 use crate::amend::progress::Progress;
@@ -18,7 +19,7 @@ pub fn view(record: &Record, progress: &Progress, now: Timestamp) -> RecordView 
         seq: progress.seq,
         head: progress.head.to_string(),
         time: progress.time.to_string(),
-        amendments: ids.into_iter().filter_map(|(_, id)| amendment(record, progress, id, now)).collect(),
+        amendments: ids.into_par_iter().filter_map(|(_, id)| amendment(record, progress, id, now)).collect(),
         rounds: rounds(progress),
         process: process(progress),
         preview: Vec::new(),

@@ -3,80 +3,70 @@
 use std::sync::Arc;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
-use icu_properties::CodePointSetData;
-use icu_properties::props::DefaultIgnorableCodePoint;
+use icu_properties::props::{CanonicalCombiningClass, DefaultIgnorableCodePoint};
+use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::findings::Place;
+use super::findings::Places;
 use super::names::name;
 use super::scripts::{may_join, may_vary};
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
 
-type Places<'a> = (&'a Arc<SourceText>, Vec<Place>);
-
 /// E0101: every stretch of bytes that is no character.
 pub(super) fn not_utf8<'a>(source: &'a Arc<SourceText>, raw: &[u8]) -> Places<'a> {
-    let mut places = Vec::new();
+    let mut places = Places::new(source);
     let mut at = 0;
     for chunk in raw.utf8_chunks() {
         at += chunk.valid().len();
         if !chunk.invalid().is_empty() {
-            let bytes: Vec<String> = chunk.invalid().iter().map(|byte| format!("{byte:02X}")).collect();
             let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
-            let message = match bytes.as_slice() {
-                [byte] => format!("the byte {byte} is no UTF-8"),
-                bytes => format!("the bytes {} are no UTF-8", bytes.join(" ")),
-            };
-            places.push(Place {
-                code: Code::E0101,
-                span: Span::new(at..end),
-                message,
-                label: "no character",
-                help: "save the file as UTF-8 and put in the character that is meant",
+            places.add(Code::E0101, Span::new(at..end), || {
+                let bytes: Vec<String> = chunk.invalid().iter().map(|byte| format!("{byte:02X}")).collect();
+                let message = match bytes.as_slice() {
+                    [byte] => format!("the byte {byte} is no UTF-8"),
+                    bytes => format!("the bytes {} are no UTF-8", bytes.join(" ")),
+                };
+                (message, "no character", "save the file as UTF-8 and put in the character that is meant")
             });
             at = end;
         }
     }
-    (source, places)
+    places
 }
 
 /// Bidirectional controls (E0105), invisible characters (E0103, E0106), controls (E0108).
 pub(super) fn unwanted(source: &Arc<SourceText>) -> (Places<'_>, Places<'_>, Places<'_>) {
-    let (mut bidi, mut invisible, mut control) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut bidi, mut invisible, mut control) =
+        (Places::new(source), Places::new(source), Places::new(source));
     let text = source.text();
     for (at, character) in text.char_indices() {
         if matches!(character, ' '..='~' | '\n' | '\t' | '\r') {
             continue;
         }
         let after = at + character.len_utf8();
-        let place =
-            |code, message, label, help| Place { code, span: Span::new(at..after), message, label, help };
+        let span = Span::new(at..after);
         if is_bidi_control(character) {
-            let message = format!("{} is a bidirectional control", name(character));
-            let help = "remove it; the program sets the direction of each piece of text itself";
-            bidi.push(place(Code::E0105, message, "here", help));
+            bidi.add(Code::E0105, span, || {
+                let message = format!("{} is a bidirectional control", name(character));
+                (message, "here", "remove it; the program sets the direction of each piece of text itself")
+            });
         } else if character.is_control() {
-            let message = format!("{} is a control character", name(character));
-            control.push(place(
-                Code::E0108,
-                message,
-                "here",
-                "remove it, or put in the character that is meant",
-            ));
+            control.add(Code::E0108, span, || {
+                let message = format!("{} is a control character", name(character));
+                (message, "here", "remove it, or put in the character that is meant")
+            });
         } else if character == '\u{feff}' && at == 0 {
-            let message = "the file starts with a byte-order mark, U+FEFF".to_owned();
-            invisible.push(place(
-                Code::E0103,
-                message,
-                "here",
-                "save the file as UTF-8 without byte-order mark",
-            ));
+            invisible.add(Code::E0103, span, || {
+                let message = "the file starts with a byte-order mark, U+FEFF".to_owned();
+                (message, "here", "save the file as UTF-8 without byte-order mark")
+            });
         } else if let Some(help) = stray(character, &text[..at], &text[after..]) {
-            let message = format!("{} cannot be seen and has no sense here", name(character));
-            invisible.push(place(Code::E0106, message, "here", help));
+            invisible.add(Code::E0106, span, || {
+                (format!("{} cannot be seen and has no sense here", name(character)), "here", help)
+            });
         }
     }
-    ((source, bidi), (source, invisible), (source, control))
+    (bidi, invisible, control)
 }
 
 /// Every character that must not stand in a text (E0103, E0105, E0106, E0108), with its offset.
@@ -114,10 +104,23 @@ fn stray(character: char, before: &str, after: &str) -> Option<&'static str> {
     }
 }
 
-/// E0110: the first place that is not in normal form C; one finding a file.
+/// Most marks that may follow one letter: what programs that normalise must be able to hold (UAX #15,
+/// section 13, "Stream-Safe Text Format").
+const MOST_MARKS: usize = 30;
+
+/// E0110: the first place that is not in normal form C, or that could not be brought into it in the
+/// memory that programs must have; one finding a file.
 pub(super) fn not_composed(source: &Arc<SourceText>) -> Option<Diagnostic> {
-    let normalizer = ComposingNormalizerBorrowed::new_nfc();
     let text = source.text();
+    if let Some(span) = heaped_marks(text) {
+        let message = format!("more than {MOST_MARKS} marks stand on one letter");
+        return Some(
+            Diagnostic::new(Code::E0110, source, span, message)
+                .label("the first place in the file")
+                .help("remove the marks; no writing heaps up so many"),
+        );
+    }
+    let normalizer = ComposingNormalizerBorrowed::new_nfc();
     let (head, tail) = normalizer.split_normalized(text);
     if tail.is_empty() {
         return None;
@@ -135,4 +138,22 @@ pub(super) fn not_composed(source: &Arc<SourceText>) -> Option<Diagnostic> {
             .label("the first place in the file")
             .help("save the file in Unicode normal form C (NFC); editors call it precomposed"),
     )
+}
+
+/// The first letter's marks past the most that may follow it.
+fn heaped_marks(text: &str) -> Option<Span> {
+    let classes = CodePointMapData::<CanonicalCombiningClass>::new();
+    let mut marks = 0;
+    for (at, character) in text.char_indices() {
+        // Before the first mark of Unicode.
+        if character < '\u{300}' || classes.get(character) == CanonicalCombiningClass::NotReordered {
+            marks = 0;
+            continue;
+        }
+        marks += 1;
+        if marks > MOST_MARKS {
+            return Some(Span::new(at..at + character.len_utf8()));
+        }
+    }
+    None
 }

@@ -41,17 +41,46 @@ pub(super) struct Place {
     pub(super) help: &'static str,
 }
 
+/// Places of one code in a text: the first, and how many there are. A hostile text of 2 MiB can have
+/// hundreds of thousands of them, so that those that are only counted take no memory.
+pub(super) struct Places<'a> {
+    source: &'a Arc<SourceText>,
+    first: Vec<Place>,
+    /// The first place that is not shown.
+    next: Option<(Code, Span)>,
+    total: usize,
+}
+
+impl<'a> Places<'a> {
+    pub(super) const fn new(source: &'a Arc<SourceText>) -> Self {
+        Self { source, first: Vec::new(), next: None, total: 0 }
+    }
+
+    /// One more place; its words are made only if they are shown.
+    pub(super) fn add(&mut self, code: Code, span: Span, words: impl FnOnce() -> Words) {
+        self.total += 1;
+        if self.first.len() < SHOWN {
+            let (message, label, help) = words();
+            self.first.push(Place { code, span, message, label, help });
+        } else if self.next.is_none() {
+            self.next = Some((code, span));
+        }
+    }
+}
+
+/// Message, label and help of a place.
+pub(super) type Words = (String, &'static str, &'static str);
+
 /// The first findings of one code, and one that counts the others.
-fn capped((source, places): (&Arc<SourceText>, Vec<Place>)) -> impl Iterator<Item = Diagnostic> + use<> {
-    let source = Arc::clone(source);
-    let (total, more_at) = (places.len(), places.get(SHOWN).map(|place| (place.code, place.span)));
-    let more = more_at.map(|(code, span)| {
-        let count = total - SHOWN;
+fn capped(places: Places<'_>) -> impl Iterator<Item = Diagnostic> + use<> {
+    let source = Arc::clone(places.source);
+    let more = places.next.map(|(code, span)| {
+        let count = places.total - SHOWN;
         let message =
             format!("and {count} more {} like this in the file", if count == 1 { "place" } else { "places" });
         Diagnostic::new(code, &source, span, message)
     });
-    let shown: Vec<Diagnostic> = (places.into_iter().take(SHOWN))
+    let shown: Vec<Diagnostic> = (places.first.into_iter())
         .map(|place| {
             Diagnostic::new(place.code, &source, place.span, place.message)
                 .label(place.label)

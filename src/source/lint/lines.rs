@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::findings::Place;
+use super::findings::Places;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span};
-
-type Places<'a> = (&'a Arc<SourceText>, Vec<Place>);
 
 /// E0102: the first carriage return; one finding a file.
 pub(super) fn carriage_return(source: &Arc<SourceText>) -> Option<Diagnostic> {
@@ -27,34 +25,35 @@ pub(super) fn carriage_return(source: &Arc<SourceText>) -> Option<Diagnostic> {
 
 /// E0114: blanks at the end of a line, or a last line without a line end.
 pub(super) fn trailing_blanks(source: &Arc<SourceText>) -> Places<'_> {
-    let mut places = Vec::new();
+    let mut places = Places::new(source);
     let text = source.text();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.strip_suffix('\n').unwrap_or(line);
         let content = content.strip_suffix('\r').unwrap_or(content);
+        // Nearly every line ends in a letter or a point.
+        if content.bytes().next_back().is_none_or(|byte| byte.is_ascii_graphic()) {
+            start += line.len();
+            continue;
+        }
         let kept = content.trim_end_matches(is_blank).len();
         if kept < content.len() {
-            places.push(Place {
-                code: Code::E0114,
-                span: Span::new(start + kept..start + content.len()),
-                message: "the line ends with blanks".to_owned(),
-                label: "remove these",
-                help: "remove the blanks; for a line break inside a paragraph end the line with a backslash",
+            places.add(Code::E0114, Span::new(start + kept..start + content.len()), || {
+                (
+                    "the line ends with blanks".to_owned(),
+                    "remove these",
+                    "remove the blanks; for a line break inside a paragraph end the line with a backslash",
+                )
             });
         }
         start += line.len();
     }
     if !text.is_empty() && !text.ends_with('\n') {
-        places.push(Place {
-            code: Code::E0114,
-            span: Span::new(text.len()..text.len()),
-            message: "the last line has no line end".to_owned(),
-            label: "",
-            help: "end the file with a line end",
+        places.add(Code::E0114, Span::new(text.len()..text.len()), || {
+            ("the last line has no line end".to_owned(), "", "end the file with a line end")
         });
     }
-    (source, places)
+    places
 }
 
 /// Any space, visible ideographic ones included, and the tab.
@@ -66,10 +65,15 @@ fn is_blank(character: char) -> bool {
 /// E0214: lines that `git merge` leaves. A line of equals signs alone underlines a heading; it
 /// only counts between the other marks.
 pub(super) fn conflicts(source: &Arc<SourceText>) -> Places<'_> {
-    let mut places = Vec::new();
+    let mut places = Places::new(source);
+    let text = source.text();
+    // Nearly every text is done with here.
+    if !text.contains("<<<<<<<") && !text.contains(">>>>>>>") {
+        return places;
+    }
     let mut inside = false;
     let mut start = 0;
-    for line in source.text().split_inclusive('\n') {
+    for line in text.split_inclusive('\n') {
         let content = line.trim_end();
         let mark = |sign: &str| {
             content.strip_prefix(sign).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -84,15 +88,15 @@ pub(super) fn conflicts(source: &Arc<SourceText>) -> Places<'_> {
             inside && (mark("|||||||") || content == "=======")
         };
         if found {
-            places.push(Place {
-                code: Code::E0214,
-                span: Span::new(start..start + 7),
-                message: format!("`{}` is left from a merge that is not finished", &content[..7]),
-                label: "mark of a merge conflict",
-                help: "choose one of the two texts between the marks and remove the marks",
+            places.add(Code::E0214, Span::new(start..start + 7), || {
+                (
+                    format!("`{}` is left from a merge that is not finished", &content[..7]),
+                    "mark of a merge conflict",
+                    "choose one of the two texts between the marks and remove the marks",
+                )
             });
         }
         start += line.len();
     }
-    (source, places)
+    places
 }

@@ -199,3 +199,16 @@ fn nothing_panics_and_every_place_is_in_the_text() {
         }
     }
 }
+
+#[test]
+fn marks_that_are_heaped_up_are_refused_before_they_are_put_in_order() {
+    let heap = |marks: usize| format!("e{}\n", "\u{30f}".repeat(marks));
+    assert_eq!(codes(&heap(29)), ["E0110"], "another order of marks and letters");
+    assert_eq!(found(heap(30).as_bytes())[0].span.start, 0);
+    let found = found(heap(31).as_bytes());
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].code.name(), found[0].span.start), ("E0110", 61));
+    assert!(found[0].message.contains("more than 30 marks"), "{}", found[0].message);
+    // As many as writings have, and a mark on each of many letters.
+    assert_eq!(codes(&"ที่ ị̂ ក្រុម\n".repeat(40)), [""; 0]);
+}

@@ -30,31 +30,31 @@
 
 use std::sync::Arc;
 
-use super::findings::Place;
+use super::findings::Places;
 use crate::diagnostic::{Code, SourceText, Span};
 
 /// E0107: words in Zawgyi encoding.
-pub(super) fn zawgyi(source: &Arc<SourceText>) -> (&Arc<SourceText>, Vec<Place>) {
-    let mut places = Vec::new();
+pub(super) fn zawgyi(source: &Arc<SourceText>) -> Places<'_> {
+    let mut places = Places::new(source);
+    if !source.text().contains(is_myanmar) {
+        return places;
+    }
     let mut start = 0;
     for line in source.text().split_inclusive('\n') {
         if line.contains(is_myanmar) {
             let mon = line.contains(is_mon);
             for (at, word) in words(line) {
                 if let Some(label) = evidence(word, mon) {
-                    places.push(Place {
-                        code: Code::E0107,
-                        span: Span::new(start + at..start + at + word.len()),
-                        message: "this Burmese is in Zawgyi encoding, not in Unicode".to_owned(),
-                        label,
-                        help: "convert the text to Unicode and compare it with the original",
+                    places.add(Code::E0107, Span::new(start + at..start + at + word.len()), || {
+                        let message = "this Burmese is in Zawgyi encoding, not in Unicode".to_owned();
+                        (message, label, "convert the text to Unicode and compare it with the original")
                     });
                 }
             }
         }
         start += line.len();
     }
-    (source, places)
+    places
 }
 
 /// Runs of characters of the Myanmar blocks, with their offsets.
