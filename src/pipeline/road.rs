@@ -354,7 +354,7 @@ fn with_editions(
 ) -> Result<render::Rendering> {
     let (mut rendering, editions) = marked(checked, clock, true, diagnostics, refusals)?;
     if let Some(editions) = &editions {
-        refusals.extend(editions.place(&mut rendering.site, checked).err().unwrap_or_default());
+        refusals.extend(editions.place(&mut rendering, checked).err().unwrap_or_default());
     }
     Ok(rendering)
 }

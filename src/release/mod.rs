@@ -48,7 +48,7 @@ pub use epub::epub;
 pub(crate) use freeze::published;
 pub use freeze::{Adoption, Freezing, Frozen, freeze, reasons};
 pub use history::{amendments, histories};
-pub use keep::keep;
+pub use keep::{Voice, keep};
 pub use listing::{carried, listing, zip_name};
 pub use manifest::{Listed, Manifest, Published, RootKey};
 pub use one_file::one_file;
