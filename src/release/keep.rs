@@ -258,7 +258,7 @@ impl Scope<'_> {
         with.map(|edition| &edition.manifest.edition)
     }
 
-    /// A page that says that the one at its address is gone, and what became of its paragraphs.
+    /// A page that says that the one at its address is gone; its paragraphs get their notes on it.
     fn tombstone(&mut self, page: &str, anchors: &BTreeSet<&str>) {
         let path = format!("{}{page}", self.folder);
         let formers = anchors.iter().filter_map(|anchor| self.known.get(*anchor));
@@ -279,18 +279,6 @@ impl Scope<'_> {
         );
         let title = self.voice.say("gone", &[]);
         put(self.site, &path, self.voice.bare(page, &title, "", &body));
-        let anchors: BTreeSet<String> = anchors
-            .iter()
-            .filter(|anchor| self.known.contains_key(**anchor))
-            .map(|one| (*one).to_owned())
-            .collect();
-        if anchors.is_empty() {
-            return;
-        }
-        let note = self.notes(page, &anchors);
-        if let Some(html) = self.site.get(&path).map(html_of) {
-            put(self.site, &path, html.replacen("</main>", &format!("{note}</main>"), 1));
-        }
     }
 
     /// What became of paragraphs that are not on this page any more, each with its id, so that a link to

@@ -2,17 +2,19 @@
 // or say that a page is gone. One small handbook: a chapter has another name in its second edition, one is gone.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { DATE, browser, handbook, pages, repository, watched } from './support.mjs';
 import { axeFaults, nuFaults } from './checkers.mjs';
 
 /** Where the site lies on its host. */
-const BASE = '/book/';
+const BASE = '/~law/hand%20book/';
+/** The second name of the chapter on service. */
+const RENAMED = 'delivery';
 const MODULES = '/usr/lib/apache2/modules';
 
 let root;
@@ -59,9 +61,6 @@ before(async () => {
 });
 after(() => chromium?.close());
 
-/** The second name of the chapter on service. */
-const RENAMED = 'delivery';
-
 /** Pages of the site that lead on, with the page that each names as its goal, without any server's rules. */
 function leading() {
   const goals = new Map();
@@ -92,25 +91,36 @@ function port() {
 function started(command, args, ready) {
   const path = `/usr/sbin/${command}`;
   if (!existsSync(path)) throw new Error(`${path} is not installed; tests/run installs all that these tests need`);
-  const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((done, failed) => {
     let said = '';
     const ended = (code) => failed(new Error(`${command} ended with ${code}: ${said}`));
     child.once('exit', ended).once('error', failed);
-    child.stderr.on('data', (bytes) => {
+    const listen = (bytes) => {
       said += bytes;
       if (!ready.test(said)) return;
       child.off('exit', ended);
       done(() => new Promise((gone) => { child.once('exit', gone); child.kill('SIGTERM'); }));
-    });
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
   });
 }
 
-/** A folder whose `book` is the site. */
-function top(folder) {
-  mkdirSync(folder);
-  symlinkSync(site, join(folder, 'book'));
+/** A folder in which the site stands at its base. */
+function top(folder, put) {
+  const place = join(folder, decodeURIComponent(BASE));
+  mkdirSync(dirname(place), { recursive: true });
+  put(place.replace(/\/$/, ''));
   return folder;
+}
+
+const linked = (place) => symlinkSync(site, place);
+
+/** A copy with the rules for Apache in it. */
+function ruled(place) {
+  cpSync(site, place, { recursive: true });
+  cpSync(join(site, 'redirects/apache.conf'), join(place, '.htaccess'));
 }
 
 async function nginx() {
@@ -123,7 +133,7 @@ http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join(' ')}
   types { text/html html; }
-  server { listen 127.0.0.1:${at}; root ${top(join(folder, 'www'))}; include ${site}/redirects/nginx.conf; }
+  server { listen 127.0.0.1:${at}; root ${top(join(folder, 'www'), linked)}; include ${site}/redirects/nginx.conf; }
 }
 `);
   const stop = await started('nginx', ['-e', 'stderr', '-p', folder, '-c', join(folder, 'nginx.conf')], /event method/);
@@ -135,13 +145,7 @@ async function apache(inFolder) {
   const folder = join(root, inFolder ? 'htaccess' : 'apache');
   mkdirSync(folder);
   const at = await port();
-  let www = join(folder, 'www');
-  if (inFolder) {
-    cpSync(site, join(www, 'book'), { recursive: true });
-    cpSync(join(site, 'redirects/apache.conf'), join(www, 'book/.htaccess'));
-  } else {
-    www = top(www);
-  }
+  const www = top(join(folder, 'www'), inFolder ? ruled : linked);
   const modules = ['mpm_event', 'authz_core', 'alias', 'dir', 'mime'];
   writeFileSync(join(folder, 'httpd.conf'), `ServerRoot "${folder}"
 PidFile "${folder}/pid"
@@ -150,7 +154,7 @@ Listen 127.0.0.1:${at}
 ServerName localhost
 User www-data
 Group www-data
-ErrorLog /dev/stderr
+ErrorLog "|/bin/cat"
 LogLevel notice
 ${modules.map((one) => `LoadModule ${one}_module ${MODULES}/mod_${one}.so`).join('\n')}
 TypesConfig /dev/null
