@@ -390,6 +390,11 @@ impl Editions {
         refusals
     }
 
+    /// Whether there is none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.shelf.editions.is_empty()
+    }
+
     /// Compares them with each other and with the working text; the inner result is what speaks against
     /// one.
     pub(super) fn compare(

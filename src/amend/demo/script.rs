@@ -240,7 +240,7 @@ impl Script {
             "delegate",
             0,
             "Demonstration: a State amends its own annex",
-            "this sentence shows what a State reported for the second edition.",
+            "this sentence shows what a State reported itself.",
         )?;
         self.play.open(&amended)?;
         let focal = self.person(AMENDS, "focal");

@@ -95,7 +95,7 @@ pub(super) fn verified_before(text: &str, day: Date) -> Option<String> {
     let head = text.strip_prefix("---\n")?.find("\n---\n")? + 4;
     let line = text[..head].lines().find(|line| line.starts_with("last_verified:"))?;
     let date: Date = line["last_verified:".len()..].trim().trim_matches('"').parse().ok()?;
-    let earlier = format!("last_verified: \"{day}\" # {MARK} this date is invented, so that the State can report later");
+    let earlier = format!("last_verified: \"{day}\" # {MARK} invented, to lie before what the State reports");
     (date > day).then(|| text.replacen(line, &earlier, 1))
 }
 
@@ -132,7 +132,7 @@ mod tests {
         let day = Date::new(2026, 11, 2).unwrap();
         let text = "---\niso2: XA\nlast_verified: \"2026-11-21\"\n---\n# A\n\nlast_verified: x\n";
         let earlier = verified_before(text, day).unwrap();
-        assert!(earlier.contains("\nlast_verified: \"2026-11-02\" # Demonstration: this date"), "{earlier}");
+        assert!(earlier.contains("\nlast_verified: \"2026-11-02\" # Demonstration: invented"), "{earlier}");
         assert!(earlier.ends_with("\n---\n# A\n\nlast_verified: x\n"), "{earlier}");
         assert_eq!(verified_before(&earlier.replace(" # ", " # x"), day), None);
         assert_eq!(verified_before("# No front matter\n", day), None);
