@@ -434,7 +434,7 @@ impl Editions {
         editions::place(site, &self.shelf, &self.archives, &self.offered, &self.readings, words)?;
         let working = Numbered::of(&checked.book, checked.anchors_text.text());
         let site_url = checked.config.site_url.as_deref();
-        let voice = Voice { words, language: &checked.config.language };
+        let voice = Voice { words, language: &checked.config.language, book: &checked.config.title };
         editions::keep(site, &self.shelf, &self.addresses, &working, site_url, voice)
     }
 }

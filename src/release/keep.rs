@@ -31,6 +31,8 @@ pub struct Voice<'a> {
     pub words: &'a InterfaceWords,
     /// The language, as `lang` has it.
     pub language: &'a str,
+    /// Title of the handbook.
+    pub book: &'a str,
 }
 
 impl Voice<'_> {
@@ -43,11 +45,14 @@ impl Voice<'_> {
         format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n{head}\
+             <meta name=\"robots\" content=\"noindex\">\n<title>{title} · {}</title>\n{head}\
              <link rel=\"stylesheet\" href=\"{}\">\n</head>\n<body class=\"led-on\">\n<main>\n\
-             <h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
+             <p class=\"label\"><a href=\"{}\">{}</a></p>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
             escape(self.language),
-            escape(&relative(page, "styles/handbook.css"))
+            escape(self.book),
+            escape(&relative(page, "styles/handbook.css")),
+            escape(&relative(page, "index.html")),
+            escape(self.book),
         )
     }
 
