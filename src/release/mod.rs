@@ -11,6 +11,7 @@ mod archive;
 mod between;
 mod bundle;
 mod changelog;
+mod cited;
 mod edition;
 mod epub;
 mod fonts;
