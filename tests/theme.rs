@@ -141,10 +141,15 @@ fn what_scripts_say_stands_with_the_other_words() {
     let theme = repository().join("themes/default");
     let words = std::fs::read_to_string(theme.join("partials/words.html")).unwrap();
     let mut count = 0;
-    for name in ["handbook", "one-file", "route", "compare", "status", "forms"] {
+    for name in ["handbook", "one-file", "route", "compare", "status", "forms", "editions", "switch"] {
         let group = words.split(&format!("  \"{name}\": {{\n")).nth(1).unwrap();
         let group = group.split("\n  }").next().unwrap();
-        let mut script = std::fs::read_to_string(theme.join(format!("scripts/{name}.js"))).unwrap();
+        // Those of the editions stand at the root of the site, made by the program.
+        let folder = match name {
+            "editions" | "switch" => repository().join("src/release"),
+            _ => theme.join("scripts"),
+        };
+        let mut script = std::fs::read_to_string(folder.join(format!("{name}.js"))).unwrap();
         if name == "forms" {
             script += &std::fs::read_to_string(theme.join("scripts/draft.js")).unwrap();
         }

@@ -21,10 +21,13 @@ use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, Finished, Freezing,
-    Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict,
+    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, FOLDER, Finished, Freezing,
+    Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict, Voice,
 };
-use crate::site::Site;
+use crate::render::Rendering;
+
+/// The packed site in the folder of an edition.
+const ARCHIVE: &str = "site.zip";
 
 /// What is to be cut, by whom and when.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +103,7 @@ pub(super) fn cut_from(
     let (shelf, refusals) = Shelf::load(root)?;
     reasons.refusals.extend(refusals);
     reasons.refusals.extend(changed(root, &shelf)?);
+    let is_whole = reasons.refusals.is_empty();
     let listed = addresses(root)?;
     reasons.refusals.extend(listed.taken_away(&shelf));
     let both = recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress));
@@ -113,7 +117,14 @@ pub(super) fn cut_from(
     if errors > 0 {
         reasons.refusals.push(unclean(errors));
     }
-    if !reasons.refusals.is_empty() {
+    if !reasons.refusals.is_empty() || !listed.is_all_of(&shelf) {
+        // Addresses that lead nowhere are told with everything else, where there are pages to ask.
+        if errors == 0 && is_whole {
+            checked.record = recorded.as_ref().map(|recorded| recorded.view(&clock));
+            let rendering = render_as(&checked, &clock, None)?.drain_into(&mut reasons.diagnostics);
+            let archives = archives(root, &shelf)?;
+            reasons.refusals.extend(Editions::of(shelf, archives, listed).lost(rendering, &checked));
+        }
         return Ok(Err(reasons));
     }
     let (published, adopted) = match &recorded {
@@ -163,6 +174,7 @@ pub(super) fn cut_from(
     let renumbering = Renumbering::between(&before, &numbered);
     let texts = texts_on_disk(root, &checked)?;
     let words = mark.words();
+    let note = rendering.words.edition_page("copy", &[&words]);
     let freezing = Freezing {
         id: cutting.id.clone(),
         handbook: checked.config.handbook.as_ref().map_or("handbook", |handbook| &handbook.id),
@@ -182,7 +194,7 @@ pub(super) fn cut_from(
         site: &rendering.site,
         exports: &exports,
         site_url: site_url.as_deref(),
-        words: &words,
+        note: &note,
         numbered: &numbered,
         shelf: &shelf,
         keys: cutting.keys,
@@ -191,10 +203,18 @@ pub(super) fn cut_from(
         Ok(frozen) => frozen,
         Err(refusal) => return Ok(Err(vec![refusal].into())),
     };
+    let mut archives = archives(root, &shelf)?;
+    let own = frozen.files.get(&format!("{FOLDER}/{}/{ARCHIVE}", cutting.id));
+    archives.push(own.cloned().flatten().unwrap_or_default());
     let with_it = Shelf { editions: shelf.editions.iter().cloned().chain([frozen.shelved]).collect() };
     let addresses = listed.and(&Addresses::of(&with_it));
     files.extend(frozen.files);
     files.insert(ADDRESSES.to_owned(), Some(addresses.write().into_bytes()));
+    checked.config.site_url = site_url;
+    let lost = Editions::of(with_it, archives, addresses).lost(rendering, &checked);
+    if !lost.is_empty() {
+        return Ok(Err(Reasons { diagnostics: reasons.diagnostics, refusals: lost }));
+    }
     Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts(), recorded }))
 }
 
@@ -338,11 +358,7 @@ impl Editions {
         if !refusals.is_empty() {
             return Ok(Err(refusals));
         }
-        let mut archives = Vec::new();
-        for edition in &shelf.editions {
-            let path = root.join(edition.folder()).join("site.zip");
-            archives.push(if fs::exists(&path) { fs::read(&path)? } else { Vec::new() });
-        }
+        let archives = archives(root, &shelf)?;
         let mut offered = Vec::new();
         for (edition, archive) in shelf.editions.iter().zip(&archives) {
             let mut files = BTreeMap::new();
@@ -358,7 +374,25 @@ impl Editions {
             }
             offered.push(files);
         }
-        Ok(Ok(Self { addresses: addresses(root)?, shelf, archives, offered, readings: Vec::new() }))
+        Ok(Ok(Self { offered, ..Self::of(shelf, archives, addresses(root)?) }))
+    }
+
+    /// Editions of which nothing is offered and nothing compared.
+    const fn of(shelf: Shelf, archives: Vec<Vec<u8>>, addresses: Addresses) -> Self {
+        Self { shelf, archives, readings: Vec::new(), offered: Vec::new(), addresses }
+    }
+
+    /// The addresses that would lead nowhere if they were published beside a text that is rendered so: what
+    /// [`Self::place`] refuses, but for lines that are missing in the list, which the list alone tells.
+    fn lost(&self, mut rendering: Rendering, checked: &Checked) -> Vec<Refusal> {
+        let mut refusals = self.place(&mut rendering, checked).err().unwrap_or_default();
+        refusals.retain(|refusal| refusal.code != RefusalCode::R0164);
+        refusals
+    }
+
+    /// Whether there is none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.shelf.editions.is_empty()
     }
 
     /// Compares them with each other and with the working text; the inner result is what speaks against
@@ -391,12 +425,27 @@ impl Editions {
     }
 
     /// Adds them to a site, and what it takes that every address ever published leads somewhere.
-    pub(super) fn place(&self, site: &mut Site, checked: &Checked) -> std::result::Result<(), Vec<Refusal>> {
-        editions::place(site, &self.shelf, &self.archives, &self.offered, &self.readings)?;
+    pub(super) fn place(
+        &self,
+        rendering: &mut Rendering,
+        checked: &Checked,
+    ) -> std::result::Result<(), Vec<Refusal>> {
+        let Rendering { site, words, .. } = rendering;
+        editions::place(site, &self.shelf, &self.archives, &self.offered, &self.readings, words)?;
         let working = Numbered::of(&checked.book, checked.anchors_text.text());
         let site_url = checked.config.site_url.as_deref();
-        editions::keep(site, &self.shelf, &self.addresses, &working, site_url)
+        let voice = Voice { words, language: &checked.config.language, book: &checked.config.title };
+        editions::keep(site, &self.shelf, &self.addresses, &working, site_url, voice)
     }
+}
+
+/// The packed site of each edition, in the order of the shelf; nothing in the place of one that is missing.
+fn archives(root: &Utf8Path, shelf: &Shelf) -> Result<Vec<Vec<u8>>> {
+    let read = |edition: &Shelved| {
+        let path = root.join(edition.folder()).join(ARCHIVE);
+        if fs::exists(&path) { fs::read(&path) } else { Ok(Vec::new()) }
+    };
+    shelf.editions.iter().map(read).collect()
 }
 
 /// The list of addresses of the handbook in `root`; an empty one where there is none.

@@ -39,7 +39,7 @@ pub enum Strictness {
 /// How long a stage took.
 #[derive(Clone, Copy, Debug)]
 pub struct StageTime {
-    /// Name of the module that did it.
+    /// Name of the module that did it, or of its step.
     pub stage: &'static str,
     /// Wall time.
     pub wall: Duration,
@@ -234,11 +234,11 @@ pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
     if outcome.errors() == 0
         && let Some(checked) = &outcome.value
     {
-        let started = Instant::now();
+        let mut watch = Watch::start();
         synonyms::synonyms(&checked.book, &checked.config)?;
-        with_editions(checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
+        with_editions(checked, clock, &mut watch, &mut outcome.diagnostics, &mut outcome.refusals)?;
         sort(&mut outcome.diagnostics);
-        outcome.times.push(StageTime { stage: "render", wall: started.elapsed() });
+        outcome.times.extend(watch.times);
     }
     Ok(outcome)
 }
@@ -253,9 +253,9 @@ pub fn build(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let mut rendering = with_editions(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
+    let mut rendering =
+        with_editions(&checked, clock, &mut watch, &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
-    watch.stage("render");
     if outcome.errors() == 0 {
         let found = passages::passages(&checked.book);
         let groups = synonyms::synonyms(&checked.book, &checked.config)?;
@@ -302,9 +302,9 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
     let mut watch = Watch::start();
-    let (mut rendering, _) = marked(&checked, clock, false, &mut outcome.diagnostics, &mut outcome.refusals)?;
+    let (mut rendering, _) =
+        marked(&checked, clock, (false, &mut watch), &mut outcome.diagnostics, &mut outcome.refusals)?;
     sort(&mut outcome.diagnostics);
-    watch.stage("render");
     if outcome.errors() == 0 {
         let found = passages::passages(&checked.book);
         add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);
@@ -320,7 +320,7 @@ pub fn ready(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<O
 fn marked(
     checked: &Checked,
     clock: &Clock,
-    beside: bool,
+    (beside, watch): (bool, &mut Watch),
     diagnostics: &mut Vec<Diagnostic>,
     refusals: &mut Vec<Refusal>,
 ) -> Result<(render::Rendering, Option<Editions>)> {
@@ -340,8 +340,10 @@ fn marked(
             Ok(found) => mark.between = found.map(Arc::new),
             Err(found) => refusals.extend(found),
         }
+        watch.stage("compare");
     }
     let rendering = render_as(checked, clock, mark.as_ref())?.drain_into(diagnostics);
+    watch.stage("render");
     Ok((rendering, editions))
 }
 
@@ -349,12 +351,14 @@ fn marked(
 fn with_editions(
     checked: &Checked,
     clock: &Clock,
+    watch: &mut Watch,
     diagnostics: &mut Vec<Diagnostic>,
     refusals: &mut Vec<Refusal>,
 ) -> Result<render::Rendering> {
-    let (mut rendering, editions) = marked(checked, clock, true, diagnostics, refusals)?;
-    if let Some(editions) = &editions {
-        refusals.extend(editions.place(&mut rendering.site, checked).err().unwrap_or_default());
+    let (mut rendering, editions) = marked(checked, clock, (true, watch), diagnostics, refusals)?;
+    if let Some(editions) = editions.filter(|editions| !editions.is_empty()) {
+        refusals.extend(editions.place(&mut rendering, checked).err().unwrap_or_default());
+        watch.stage("editions");
     }
     Ok(rendering)
 }
@@ -439,7 +443,10 @@ pub fn preview(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result
     let mut outcome =
         Outcome { value: None, diagnostics: read.diagnostics, refusals: read.refusals, times: read.times };
     let Some(checked) = read.value.filter(|_| outcome.errors() == 0) else { return Ok(outcome) };
-    let mut rendering = with_editions(&checked, clock, &mut outcome.diagnostics, &mut outcome.refusals)?;
+    let mut watch = Watch::start();
+    let mut rendering =
+        with_editions(&checked, clock, &mut watch, &mut outcome.diagnostics, &mut outcome.refusals)?;
+    outcome.times.extend(watch.times);
     sort(&mut outcome.diagnostics);
     let found = passages::passages(&checked.book);
     add_shards(&mut rendering.site, &found, &synonyms::synonyms(&checked.book, &checked.config)?);

@@ -90,6 +90,15 @@ impl Addresses {
         )
     }
 
+    /// Whether every edition of which it has addresses is on the shelf. One that is not was published and must
+    /// not be cut again under its name.
+    #[must_use]
+    pub fn is_all_of(&self, shelf: &Shelf) -> bool {
+        let names: BTreeSet<&str> =
+            self.0.iter().filter_map(|address| Some(address.strip_prefix("e/")?.split_once('/')?.0)).collect();
+        names.iter().all(|name| shelf.editions.iter().any(|one| one.manifest.edition.to_string() == *name))
+    }
+
     /// The addresses, each with its page and its anchor, sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.0.iter().map(|address| match address.split_once('#') {

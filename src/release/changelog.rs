@@ -78,8 +78,12 @@ fn line(text: &mut String, view: &AmendmentView, one: &Published) {
     if !why.trim().is_empty() {
         let _ = writeln!(text, "  Why: {}", why.trim());
     }
-    for source in &one.sources {
-        let _ = writeln!(text, "  Source: {source}");
+    for source in &view.sources {
+        let provision = source.provision.iter().map(|provision| format!(", {provision}")).collect::<String>();
+        let day = source.in_force.as_deref().map(crate::clock::long_date);
+        let day = day.map(|day| format!(", in force since {day}")).unwrap_or_default();
+        let place = source.place.iter().map(|place| format!(": {place}")).collect::<String>();
+        let _ = writeln!(text, "  Source: {}{provision}{day}{place}", source.title);
     }
     if !view.redacted {
         let _ = writeln!(text, "  Redline: amendments/{}.html in the site", view.id);

@@ -20,8 +20,19 @@
     return null;
   }
 
+  /* A sentence of the theme, with what stands in its gaps. */
+  function word(key) {
+    var said = list.words[key] || '';
+    for (var gap = 1; gap < arguments.length; gap += 1) {
+      var value = arguments[gap];
+      said = said.split('{}');
+      said = said[0] + (said.length > 1 ? value + said.slice(1).join('{}') : '');
+    }
+    return said;
+  }
+
   function name(edition) {
-    return (edition.draft ? 'draft edition ' : 'edition ') + edition.id + ' (' + edition.date + ')';
+    return edition.draft ? word('the-draft', edition.id, edition.date) : word('the-edition', edition.id, edition.date);
   }
 
   function add(words) { note.appendChild(document.createTextNode(words)); }
@@ -42,17 +53,18 @@
     var id = location.hash.slice(1);
     var fate = has(rows, id) ? rows[id] : null;
     if (!/^p-/.test(id)) {
-      link('Read this page there', at(page, ''));
+      link(word('read-page'), at(page, ''));
     } else if (!fate) {
-      link('Read this paragraph there', at(page, '#' + id));
+      link(word('read-paragraph'), at(page, '#' + id));
     } else if (fate[0] === 'repealed') {
-      add('This paragraph was repealed. ');
-      link('Read the page there', at(page, ''));
+      add(word('paragraph-repealed') + ' ');
+      link(word('read-that-page'), at(page, ''));
     } else {
-      add(fate[0] === 'replaced' ? 'This paragraph was replaced by ' + fate[1] + '. '
-        : 'This paragraph ' + (/moved/.test(fate[0]) ? 'is now ' + fate[1] : 'is still ' + fate[1]) +
-          (/changed/.test(fate[0]) ? '; its words have changed. ' : '; its words are the same. '));
-      link('Read it there', at(fate[2], '#' + fate[3]));
+      add((fate[0] === 'replaced' ? word('paragraph-replaced', fate[1])
+        : fate[0] === 'moved' ? word('paragraph-moved', fate[1])
+        : fate[0] === 'changed' ? word('paragraph-changed', fate[1])
+        : word('paragraph-moved-changed', fate[1])) + ' ');
+      link(word('read-it'), at(fate[2], '#' + fate[3]));
     }
     add('.');
   }
@@ -61,51 +73,52 @@
   function there() {
     var rows = has(own.pages, page) ? own.pages[page] : undefined;
     if (rows === null) {
-      add('This page is not in it. ');
-      link('Go to its first page', at('index.html', ''));
+      add(word('page-gone') + ' ');
+      link(word('first-page'), at('index.html', ''));
       add('.');
     } else if (rows === undefined) {
-      link('Read this page there', at(page, ''));
+      link(word('read-page'), at(page, ''));
       add('.');
     } else {
-      var said = 'The paragraphs of this page did not change. ';
+      var said = word('page-same');
       for (var id in rows) {
         if (!has(rows, id)) { continue; }
-        if (rows[id][0] !== 'moved') { said = 'This page changed. '; break; }
-        said = 'The words of this page did not change; paragraphs have other numbers. ';
+        if (rows[id][0] !== 'moved') { said = word('page-changed'); break; }
+        said = word('page-renumbered');
       }
-      add(said);
+      add(said + ' ');
       paragraph(rows);
     }
   }
 
   function show() {
     while (note.firstChild) { note.removeChild(note.firstChild); }
-    var mine = name(own).charAt(0).toUpperCase() + name(own).slice(1);
+    var mine = own.draft ? word('draft', own.id, own.date) : word('edition', own.id, own.date);
     var status = own.draft ? 'draft' : 'current';
     if (own.withdrawn) {
       status = 'withdrawn';
-      add(mine + ' was withdrawn on ' + own.withdrawn[0] + ': ' + own.withdrawn[1] + ' ');
+      add(word('withdrawn', mine, own.withdrawn[0], own.withdrawn[1]) + ' ');
       if (own !== current) {
-        add('What holds is ' + name(current) + '. ');
+        add(word('holds', name(current)) + ' ');
         there();
       }
     } else if (own.serial < current.serial) {
       status = 'superseded';
-      add(mine + (own.draft ? ', not adopted' : '') + ' was superseded by ' + name(current) + '. ');
+      add((own.draft ? word('draft-superseded', mine, name(current)) : word('superseded', mine, name(current))) + ' ');
       there();
     } else if (own.draft) {
-      add(mine + ', not adopted.');
+      add(word('not-adopted', mine));
       if (own.serial > current.serial) {
-        add(' What holds is ');
+        var holds = word('holds').split('{}');
+        add(' ' + holds[0]);
         link(name(current), root + 'e/' + current.id + '/' + 'index.html');
-        add('.');
+        add(holds.slice(1).join(''));
       }
     } else {
-      add(mine + ', the current edition.');
+      add(word('current', mine));
     }
     add(' ');
-    link('All editions', root + 'editions.html');
+    link(word('all'), root + 'editions.html');
     add('.');
     note.className = 'edition-status ' + status;
   }

@@ -238,8 +238,8 @@ pub struct Freezing<'a> {
     pub exports: &'a BTreeMap<String, Vec<u8>>,
     /// Address at which the site is published, with a final slash, where known.
     pub site_url: Option<&'a str>,
-    /// What pages say of the edition.
-    pub words: &'a str,
+    /// What its pages say of it where nothing else is known.
+    pub note: &'a str,
     /// Its numbered paragraphs.
     pub numbered: &'a [Numbered],
     /// The text of its changelog.
@@ -266,7 +266,7 @@ pub struct Frozen {
 /// # Errors
 /// Where the archive cannot hold the site. The inner result: a key does not count for the edition.
 pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Refusal>> {
-    let site = marked(freezing.site, &freezing.id, freezing.words, freezing.site_url);
+    let site = marked(freezing.site, &freezing.id, freezing.note, freezing.site_url);
     let mut archive = Archive::new();
     for (path, bytes) in site.iter() {
         archive.put(path.as_str(), bytes)?;

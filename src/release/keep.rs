@@ -11,7 +11,7 @@ use super::redirects::{Redirects, collapse, encoded};
 use super::whereabouts::{Former, Now, whereabouts};
 use super::{Addresses, EditionId, Numbered, Shelf};
 use crate::amend::{Refusal, RefusalCode};
-use crate::render::escape;
+use crate::render::{InterfaceWords, escape};
 use crate::resolve::relative;
 use crate::site::{Site, SitePath};
 
@@ -24,9 +24,57 @@ const SITEMAP: &str = "sitemap.xml";
 /// Addresses that a finding names.
 const NAMED: usize = 5;
 
+/// In which words and in which language pages about old addresses are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice<'a> {
+    /// The words.
+    pub words: &'a InterfaceWords,
+    /// The language, as `lang` has it.
+    pub language: &'a str,
+    /// Title of the handbook.
+    pub book: &'a str,
+}
+
+impl Voice<'_> {
+    fn say(self, key: &str, gaps: &[&str]) -> String {
+        self.words.edition_page_html(key, gaps)
+    }
+
+    /// A page without the frame of the theme, in its styles.
+    fn bare(self, page: &str, title: &str, head: &str, body: &str) -> String {
+        format!(
+            "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"robots\" content=\"noindex\">\n<title>{title} · {}</title>\n{head}\
+             <link rel=\"stylesheet\" href=\"{}\">\n</head>\n<body class=\"led-on\">\n<main>\n\
+             <p class=\"label\"><a href=\"{}\">{}</a></p>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n",
+            escape(self.language),
+            escape(self.book),
+            escape(&relative(page, "styles/handbook.css")),
+            escape(&relative(page, "index.html")),
+            escape(self.book),
+        )
+    }
+
+    /// A page that leads on to another one, with the place on it where a script runs.
+    fn moved(self, folder: &str, page: &str, heir: &str, title: &str) -> String {
+        let to = escape(&relative(page, heir));
+        let title = escape(if title.is_empty() { heir } else { title });
+        let script = escape(&relative(&format!("{folder}{page}"), SCRIPT_AT));
+        let head = format!(
+            "<link rel=\"canonical\" href=\"{to}\">\n<script src=\"{script}\" data-to=\"{to}\"></script>\n\
+             <noscript><meta http-equiv=\"refresh\" content=\"0; url={to}\"></noscript>\n"
+        );
+        let link = format!("<a href=\"{to}\">{title}</a>");
+        let body = format!("<p>{}</p>\n", self.say("moved-text", &[&link]));
+        self.bare(page, &self.say("moved", &[]), &head, &body)
+    }
+}
+
 /// Makes every address of the list resolve in a finished site that carries its editions: with pages that
 /// lead on, notes on pages that their paragraphs have left, and files for servers. `working` are the paragraphs
-/// of the working text, `site_url` the address of the site, with a final slash, where known.
+/// of the working text, `site_url` the address of the site, with a final slash, where known; `voice` is for what
+/// readers are told.
 ///
 /// # Errors
 /// Addresses that were taken out of the list, and those that lead nowhere.
@@ -36,6 +84,7 @@ pub fn keep(
     list: &Addresses,
     working: &[Numbered],
     site_url: Option<&str>,
+    voice: Voice<'_>,
 ) -> Result<(), Vec<Refusal>> {
     let Some(current) = shelf.current() else { return Ok(()) };
     let mut refusals: Vec<Refusal> = list.taken_away(shelf).into_iter().collect();
@@ -45,7 +94,7 @@ pub fn keep(
     let mut links = BTreeMap::new();
     for (folder, before, now) in texts {
         match whereabouts(shelf, before, now) {
-            Ok(known) => links.extend(Scope { folder, known, shelf, site: &mut *site }.lead_on(list)),
+            Ok(known) => links.extend(Scope { folder, known, shelf, voice, site: &mut *site }.lead_on(list)),
             Err(refusal) => refusals.push(refusal),
         }
     }
@@ -150,6 +199,7 @@ struct Scope<'a> {
     folder: &'static str,
     known: BTreeMap<String, Former>,
     shelf: &'a Shelf,
+    voice: Voice<'a>,
     site: &'a mut Site,
 }
 
@@ -174,7 +224,7 @@ impl Scope<'_> {
             notes.entry(on).or_default().extend(missing.map(|anchor| (*anchor).to_owned()));
             match heir {
                 Some(heir) => {
-                    let moved = moved(self.folder, page, &heir, &title(&shown));
+                    let moved = self.voice.moved(self.folder, page, &heir, &title(&shown));
                     put(self.site, &format!("{}{page}", self.folder), moved);
                     links.insert(format!("{}{page}", self.folder), format!("{}{heir}", self.folder));
                 }
@@ -213,7 +263,7 @@ impl Scope<'_> {
         with.map(|edition| &edition.manifest.edition)
     }
 
-    /// A page that says that the one at its address is gone, and what became of its paragraphs.
+    /// A page that says that the one at its address is gone; its paragraphs get their notes on it.
     fn tombstone(&mut self, page: &str, anchors: &BTreeSet<&str>) {
         let path = format!("{}{page}", self.folder);
         let formers = anchors.iter().filter_map(|anchor| self.known.get(*anchor));
@@ -221,36 +271,28 @@ impl Scope<'_> {
         let old = match last.or_else(|| self.last_with(page)) {
             Some(id) => {
                 let there = format!("e/{id}/{page}");
-                format!(" <a href=\"{}\">Read it in edition {id}.</a>", escape(&relative(&path, &there)))
+                let words = self.voice.say("read-in", &[&escape(&id.to_string())]);
+                format!(" <a href=\"{}\">{words}</a>", escape(&relative(&path, &there)))
             }
             None => String::new(),
         };
         let body = format!(
-            "<h1>A page that is gone</h1>\n<p>The page that stood at this address is no longer in the handbook.{old} \
-             <a href=\"{}\">Go to the first page.</a></p>\n",
-            escape(&relative(page, "index.html"))
+            "<p>{}{old} <a href=\"{}\">{}</a></p>\n",
+            self.voice.say("gone-text", &[]),
+            escape(&relative(page, "index.html")),
+            self.voice.say("first-page", &[]),
         );
-        put(self.site, &path, bare(page, "A page that is gone", "", &body));
-        let anchors: BTreeSet<String> = anchors
-            .iter()
-            .filter(|anchor| self.known.contains_key(**anchor))
-            .map(|one| (*one).to_owned())
-            .collect();
-        if anchors.is_empty() {
-            return;
-        }
-        let note = self.notes(page, &anchors);
-        if let Some(html) = self.site.get(&path).map(html_of) {
-            put(self.site, &path, html.replacen("</main>", &format!("{note}</main>"), 1));
-        }
+        let title = self.voice.say("gone", &[]);
+        put(self.site, &path, self.voice.bare(page, &title, "", &body));
     }
 
     /// What became of paragraphs that are not on this page any more, each with its id, so that a link to
     /// one arrives.
     fn notes(&self, page: &str, anchors: &BTreeSet<String>) -> String {
-        let mut html = String::from(
+        let mut html = format!(
             "<section class=\"former\" aria-labelledby=\"former-paragraphs\">\n\
-             <h2 id=\"former-paragraphs\">Paragraphs that stood here</h2>\n<ul>\n",
+             <h2 id=\"former-paragraphs\">{}</h2>\n<ul>\n",
+            self.voice.say("former", &[])
         );
         for former in anchors.iter().filter_map(|anchor| self.known.get(anchor)) {
             html.push_str(&self.note(page, former));
@@ -266,24 +308,18 @@ impl Scope<'_> {
         let old = format!("{}#{anchor}", relative(&path, &format!("e/{edition}/{}", seen.page)));
         let link = |unit: &Numbered| {
             let place = if unit.page == page { String::new() } else { relative(page, &unit.page) };
-            format!(
-                "<a href=\"{}#{}\">paragraph {}</a>",
-                escape(&place),
-                escape(&unit.anchor),
-                escape(&unit.number)
-            )
+            let words = self.voice.say("paragraph", &[&escape(&unit.number)]);
+            format!("<a href=\"{}#{}\">{words}</a>", escape(&place), escape(&unit.anchor))
         };
-        let now = match &former.now {
-            Now::Here(unit) => format!("is now {}", link(unit)),
-            Now::Replaced(unit) => format!("was replaced by {}", link(unit)),
-            Now::Gone => "is not in this text: it was repealed".to_owned(),
+        let words =
+            self.voice.say("former-number", &[&escape(&seen.number), &escape(&edition.to_string())]);
+        let was = format!("<a href=\"{}\">{words}</a>", escape(&old));
+        let told = match &former.now {
+            Now::Here(unit) => self.voice.say("former-moved", &[&was, &link(unit)]),
+            Now::Replaced(unit) => self.voice.say("former-replaced", &[&was, &link(unit)]),
+            Now::Gone => self.voice.say("former-repealed", &[&was]),
         };
-        format!(
-            "<li id=\"{}\">Paragraph <a href=\"{}\">{} of edition {edition}</a> {now}.</li>\n",
-            escape(anchor),
-            escape(&old),
-            escape(&seen.number)
-        )
+        format!("<li id=\"{}\">{told}</li>\n", escape(anchor))
     }
 }
 
@@ -293,30 +329,4 @@ fn title(html: &str) -> String {
     let heading = heading.find("</h1>").map_or("", |end| &heading[..end]);
     let heading = Element { children: read(heading), ..Element::default() };
     heading.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A page that leads on to another one, with the place on it where a script runs.
-fn moved(folder: &str, page: &str, heir: &str, title: &str) -> String {
-    let to = escape(&relative(page, heir));
-    let title = escape(if title.is_empty() { heir } else { title });
-    let script = escape(&relative(&format!("{folder}{page}"), SCRIPT_AT));
-    let head = format!(
-        "<link rel=\"canonical\" href=\"{to}\">\n<script src=\"{script}\" data-to=\"{to}\"></script>\n\
-         <noscript><meta http-equiv=\"refresh\" content=\"0; url={to}\"></noscript>\n"
-    );
-    let body = format!(
-        "<h1>This page has moved</h1>\n<p>Its paragraphs now stand in <a href=\"{to}\">{title}</a>.</p>\n"
-    );
-    bare(page, "This page has moved", &head, &body)
-}
-
-/// A page without the frame of the theme, in its styles.
-fn bare(page: &str, title: &str, head: &str, body: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n{head}\
-         <link rel=\"stylesheet\" href=\"{}\">\n</head>\n<body class=\"led-on\">\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape(&relative(page, "styles/handbook.css"))
-    )
 }

@@ -8,21 +8,22 @@ use crate::site::{Site, SitePath};
 /// The list of editions, at the root of the site, outside everything frozen.
 pub(super) const LIST: &str = "editions.js";
 
-/// The site with its pages marked as those of an edition that will lie at `e/ID/`.
-pub(super) fn marked(site: &Site, id: &EditionId, words: &str, site_url: Option<&str>) -> Site {
+/// The site with its pages marked as those of an edition that will lie at `e/ID/`; `note` is what they say
+/// where nothing else is known.
+pub(super) fn marked(site: &Site, id: &EditionId, note: &str, site_url: Option<&str>) -> Site {
     site.iter()
         .map(|(path, bytes)| {
             let html = path.as_str().ends_with(".html").then(|| std::str::from_utf8(bytes).ok()).flatten();
             let bytes = html.map_or_else(
                 || bytes.clone(),
-                |html| page(html, path, id, words, site_url).into_bytes().into(),
+                |html| page(html, path, id, note, site_url).into_bytes().into(),
             );
             (path.clone(), bytes)
         })
         .collect()
 }
 
-fn page(html: &str, path: &SitePath, id: &EditionId, words: &str, site_url: Option<&str>) -> String {
+fn page(html: &str, path: &SitePath, id: &EditionId, note: &str, site_url: Option<&str>) -> String {
     // From `e/2026.1/chapters/x.html` to the root of the whole site.
     let root = format!("{}../../", path.up());
     let newest = format!("{}latest/{path}", site_url.unwrap_or(&root));
@@ -33,8 +34,8 @@ fn page(html: &str, path: &SitePath, id: &EditionId, words: &str, site_url: Opti
         escape(path.as_str())
     );
     let note = format!(
-        "<p id=\"edition-status\" class=\"edition-status\" role=\"note\">{}. This copy cannot know of newer editions.</p>\n",
-        escape(words)
+        "<p id=\"edition-status\" class=\"edition-status\" role=\"note\">{}</p>\n",
+        escape(note)
     );
     let html = before(html, "</head>", &head);
     match html.find("<main").and_then(|at| Some(at + html[at..].find('>')? + 1)) {
@@ -90,7 +91,7 @@ mod tests {
         put(&mut site, "bare.html", "<p>x</p>");
         put(&mut site, "a.css", "</head>");
         let id = "2026.1".parse().unwrap();
-        let marked = marked(&site, &id, "Edition 2026.1, adopted 1 May 2026", None);
+        let marked = marked(&site, &id, "Edition 2026.1, adopted 1 May 2026. It is a copy.", None);
         let text = |path: &str| String::from_utf8(marked.get(path).unwrap().to_vec()).unwrap();
         let page = text("a/b.html");
         assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"));

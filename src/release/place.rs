@@ -11,6 +11,7 @@ use super::shelf::altered;
 use super::unpack::unpack;
 use super::{Fate, Listed, Reading, Renumbering, Shelf, Shelved, switch};
 use crate::amend::Refusal;
+use crate::render::InterfaceWords;
 use crate::site::{Site, SitePath};
 
 /// What reads the list on frozen pages.
@@ -22,7 +23,8 @@ const PLACE: &str = "/*EDITIONS*/null";
 /// beside the pages; the current one at `latest/` as well; the list of editions at the root.
 ///
 /// `archives` holds the `site.zip` of each edition of the shelf, in its order, `offered` what of each is
-/// there to take away, by file name; `readings` the same texts taken apart, and the working text after them.
+/// there to take away, by file name; `readings` the same texts taken apart, and the working text after them;
+/// `words` is what scripts say.
 ///
 /// # Errors
 /// Everything that is not as it was frozen; then the site is not to be published.
@@ -32,8 +34,9 @@ pub fn place(
     archives: &[Vec<u8>],
     offered: &[BTreeMap<String, Vec<u8>>],
     readings: &[Reading],
+    words: &InterfaceWords,
 ) -> Result<(), Vec<Refusal>> {
-    let script = script(site, shelf, readings);
+    let script = script(site, shelf, readings, words);
     let mut refusals = Vec::new();
     let current = shelf.current().map(|edition| &edition.manifest.edition);
     for (edition, archive) in shelf.editions.iter().zip(archives) {
@@ -68,7 +71,7 @@ pub fn place(
 }
 
 /// The list of editions with what reads it. `site` holds the pages of the working text alone.
-fn script(site: &Site, shelf: &Shelf, readings: &[Reading]) -> String {
+fn script(site: &Site, shelf: &Shelf, readings: &[Reading], words: &InterfaceWords) -> String {
     let filled = |script: &str, place: &str, value: &Value| {
         script.replacen(place, &value.to_string().replace("</", "<\\/"), 1)
     };
@@ -76,8 +79,14 @@ fn script(site: &Site, shelf: &Shelf, readings: &[Reading]) -> String {
     let frozen = shelf.editions.iter().map(|edition| edition.manifest.site.keys().map(String::as_str));
     let mut pages: Vec<BTreeSet<&str>> = frozen.map(|paths| paths.filter(is_page).collect()).collect();
     pages.push(site.iter().map(|(path, _)| path.as_str()).filter(is_page).collect());
-    let list = filled(SCRIPT, PLACE, &list(shelf));
-    list + &filled(switch::SCRIPT, switch::PLACE, &switch::texts(readings, &pages))
+    let said = |mut value: Value, group: &str| {
+        if let Some(object) = value.as_object_mut() {
+            object.insert("words".to_owned(), json!(words.group(group)));
+        }
+        value
+    };
+    let list = filled(SCRIPT, PLACE, &said(list(shelf), "editions"));
+    list + &filled(switch::SCRIPT, switch::PLACE, &said(switch::texts(readings, &pages), "switch"))
 }
 
 fn put(site: &mut Site, path: &str, bytes: Vec<u8>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::amend::{Refusal, RefusalCode};
 
@@ -61,18 +61,29 @@ impl Redirects {
     }
 
     /// The files for servers by path: nginx, Apache, and `_redirects` as several hosts of static sites read
-    /// it. `site_url` is the address of the site, with a final slash; without one it is the top of its host.
+    /// it. What stands behind the `?` of an address goes along. `site_url` is the address of the site, with a final slash; without one it is the top of its host.
     #[must_use]
     pub fn files(&self, site_url: Option<&str>) -> BTreeMap<&'static str, String> {
+        // Servers compare addresses once they are decoded. Apache also encodes where it leads to.
         let base = base(site_url);
         let mut nginx = String::from("# Include this file inside `server { … }`.\n");
         let mut apache = String::from("# Include this file in the configuration, or name it `.htaccess`.\n");
         let mut plain = String::new();
         for (from, to) in &self.0 {
-            let (from, goal) = (format!("{base}{from}"), encoded(&format!("{base}{to}")));
+            let (from, to) = (format!("{base}{from}"), format!("{base}{to}"));
+            let goal = encoded(&to);
             // Writing into a `String` cannot fail.
-            let _ = writeln!(nginx, "location = \"{}\" {{ return 301 \"{goal}\"; }}", quoted(&from));
-            let _ = writeln!(apache, "RedirectMatch 301 \"^{}$\" \"{goal}\"", pattern(&from));
+            let _ = writeln!(
+                nginx,
+                "location = \"{}\" {{ return 301 \"{goal}$is_args$args\"; }}",
+                escaped(&from, &['\\', '"'])
+            );
+            let _ = writeln!(
+                apache,
+                "RedirectMatch 301 \"^{}$\" \"{}\"",
+                pattern(&from),
+                escaped(&to, &['\\', '"', '$'])
+            );
             let _ = writeln!(plain, "{} {goal} 301", encoded(&from));
         }
         BTreeMap::from([
@@ -83,11 +94,12 @@ impl Redirects {
     }
 }
 
-/// The path of the site on its host, with a slash on both ends.
+/// The path of the site on its host, decoded, with a slash on both ends.
 fn base(site_url: Option<&str>) -> String {
     let rest = site_url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
     let path = rest.find('/').map_or("/", |at| &rest[at..]);
-    if path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    if path.ends_with('/') { path.into_owned() } else { format!("{path}/") }
 }
 
 /// A path as it stands in an address.
@@ -95,24 +107,21 @@ pub(super) fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A text between double quotes, as nginx reads it.
-fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$")
+/// A text with a backslash before each of these letters.
+fn escaped(text: &str, letters: &[char]) -> String {
+    let mut escaped = String::new();
+    for letter in text.chars() {
+        if letters.contains(&letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
 }
 
 /// A text as a regular expression that nothing else matches, between double quotes.
 fn pattern(text: &str) -> String {
-    let mut pattern = String::new();
-    for letter in text.chars() {
-        if matches!(
-            letter,
-            '.' | '+' | '*' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' | '|' | '\\' | '"'
-        ) {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern
+    escaped(text, &['.', '+', '*', '?', '(', ')', '[', ']', '{', '}', '^', '$', '|', '\\', '"'])
 }
 
 #[cfg(test)]
@@ -144,9 +153,16 @@ mod tests {
         );
         assert!(
             files["redirects/nginx.conf"]
-                .contains("location = \"/book/b.html\" { return 301 \"/book/a/x.html\"; }")
+                .contains("location = \"/book/b.html\" { return 301 \"/book/a/x.html$is_args$args\"; }")
         );
-        assert!(files["redirects/apache.conf"].contains("RedirectMatch 301 \"^/book/old \\(1\\)\\.html$\""));
+        // Apache encodes the goal itself.
+        assert!(
+            files["redirects/apache.conf"]
+                .contains("RedirectMatch 301 \"^/book/old \\(1\\)\\.html$\" \"/book/a/ก.html\"")
+        );
+        let files = redirects.files(Some("https://law.example/hand%20book"));
+        assert!(files["_redirects"].starts_with("/hand%20book/b.html /hand%20book/a/x.html 301\n"));
+        assert!(files["redirects/nginx.conf"].contains("location = \"/hand book/b.html\" {"));
         assert!(redirects.files(None)["_redirects"].starts_with("/b.html /a/x.html 301\n"));
     }
 

@@ -58,19 +58,23 @@
     return found;
   }
 
+  /* A sentence of the theme, with what stands in its gap. */
+  function word(key, gap) {
+    var said = all.words[key] || '';
+    return gap === undefined ? said : said.replace('{}', function () { return gap; });
+  }
+
   function words(found, to) {
-    if (found.gone === 'repealed') { return 'this paragraph is repealed there'; }
-    if (found.gone) { return 'this paragraph is not in it yet'; }
-    if (found.heir) {
-      return to > own ? 'this paragraph is replaced by ' + found.number : found.number + ' stands in its place';
-    }
-    if (!found.last) { return 'this paragraph, the same'; }
-    if (!found.first) { return 'this paragraph as ' + found.number; }
-    var moved = found.first[1] !== found.last[1] || found.first[0] !== found.last[0];
+    if (found.gone === 'repealed') { return word('repealed'); }
+    if (found.gone) { return word('later'); }
+    if (found.heir) { return to > own ? word('replaced', found.number) : word('instead', found.number); }
+    if (!found.last) { return word('same'); }
+    if (!found.first) { return word('as', found.number); }
+    var away = found.first[0] !== found.last[0];
     var changed = found.first[2] !== found.last[2];
-    if (!moved && !changed) { return 'this paragraph, the same'; }
-    return 'this paragraph' + (moved ? ' as ' + found.number + (found.first[0] !== found.last[0] ? ', on another page' : '') : '') +
-      (changed ? ', in other words' : ', in the same words');
+    if (away) { return changed ? word('page-changed', found.number) : word('page-same', found.number); }
+    if (found.first[1] !== found.last[1]) { return changed ? word('as-changed', found.number) : word('as-same', found.number); }
+    return changed ? word('changed') : word('same');
   }
 
   function link(parent, said, href) {
@@ -87,9 +91,11 @@
     var text = all.texts[to];
     if (to === own) {
       var strong = document.createElement('strong');
+      var here = word('here').split('{}');
       say(strong, text.words);
+      say(item, here[0]);
       item.appendChild(strong);
-      say(item, ': you are reading it');
+      say(item, here.slice(1).join(''));
       return item;
     }
     var near = all.steps[Math.max(0, to < own ? to : to - 1)].folder;
@@ -103,12 +109,12 @@
       if (found) { say(item, ': ' + words(found, to)); }
     } else {
       link(item, text.words, near + 'index.html');
-      say(item, ': ' + (found ? words(found, to) : 'this page is not in it') + '; see what changed');
+      say(item, ': ' + word('see', found ? words(found, to) : word('no-page')));
     }
     if (found && Math.abs(to - own) === 1 && has(all.steps[Math.min(to, own)].rows, id)) {
       var row = all.steps[Math.min(to, own)].rows[id];
       say(item, ' (');
-      link(item, 'what changed', near + (row[1] || row[0])[0] + '#' + id);
+      link(item, word('what'), near + (row[1] || row[0])[0] + '#' + id);
       say(item, ')');
     }
     return item;
@@ -122,7 +128,7 @@
     box.id = 'edition-switch';
     box.className = 'edition-switch';
     var summary = document.createElement('summary');
-    say(summary, 'Other editions');
+    say(summary, word('title'));
     box.appendChild(summary);
     box.appendChild(document.createElement('ul'));
     note.parentNode.insertBefore(box, note.nextSibling);

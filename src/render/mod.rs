@@ -20,6 +20,7 @@ mod freshness;
 mod generated;
 mod index;
 mod inline;
+mod interface;
 mod lists;
 mod metadata;
 mod missing;
@@ -41,6 +42,7 @@ pub use context::{
 };
 pub use embedded::{FILES as DEFAULT_THEME, ThemeFile};
 pub use escape::escape;
+pub use interface::InterfaceWords;
 pub use shell::{Shell, problems_page};
 pub use site::{Rendered, Rendering, site};
 pub use theme::Theme;

@@ -12,6 +12,7 @@ use super::context::{
     AnnexContext, BookContext, ChapterContext, EditionContext, HomeStateContext, NativeNameContext,
     PageContext, StateContext, StepContext,
 };
+use super::interface::InterfaceWords;
 use super::metadata::{Metadata, sitemap};
 use super::shell::Shell;
 use super::theme::{Theme, value};
@@ -42,6 +43,8 @@ pub struct Rendering {
     pub pages: BTreeMap<String, Rendered>,
     /// What the server needs to show results of a search in the same frame.
     pub shell: Arc<Shell>,
+    /// What is said on pages that are made after it, from it.
+    pub words: InterfaceWords,
 }
 
 /// Renders every page of the book, the pages about its record where there is one, the home page, the print page and the page for what is missing,
@@ -115,8 +118,9 @@ pub fn site(
     sitemap(&mut site, config.site_url.as_deref());
     feed::feeds(&mut site, &around, &about, listed);
     crate::diagnostic::sort(&mut diagnostics);
+    let words = theme.words();
     let shell = Arc::new(Shell::new(theme, about, navigation::parts(book, "search.html")));
-    Warned { value: Rendering { site, pages: rendered, shell }, diagnostics }
+    Warned { value: Rendering { site, pages: rendered, shell, words }, diagnostics }
 }
 
 /// Makes a page that is there once in a book.

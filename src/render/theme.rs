@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 
 use super::embedded::FILES;
 use super::escape::escape;
+use super::interface::InterfaceWords;
 use crate::clock;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, SourceText, Span, Warned};
@@ -95,6 +96,11 @@ impl Theme {
     #[must_use]
     pub const fn assets(&self) -> &Site {
         &self.assets
+    }
+
+    /// The words that are said outside templates.
+    pub(super) fn words(&self) -> InterfaceWords {
+        InterfaceWords::of(&self.environment)
     }
 
     /// Renders a template.

@@ -252,6 +252,17 @@ test('PDF: the sheet of a route holds one kind of request', () => {
   assert.match(text, /Thailand to Viet Nam/);
   assert.match(text, /Legal bases, in the order to try them/);
   assert.doesNotMatch(text, /Police inquiry\n/);
+  const plain = text.replace(/\s+/g, ' ');
+  // A font comes in several files: none is printed with the letters of another.
+  assert.match(plain, /Ministry of Public Security \(Bộ Công an\)/);
+  const families = run('pdffonts', pdf).split('\n').filter((line) => /Source-Serif-4[^B-Zb-z]*(part|,| )/.test(line));
+  assert.ok(families.length >= 3, families.join('\n'));
+  // What stands behind the names of sources, since no link leads to them on paper.
+  const named = plain.slice(plain.indexOf('Sources named here'));
+  assert.match(named, /vn-s8 Quốc hội thống nhất ngưỡng hình phạt có thể bị dẫn độ là 1 năm tù; Thanh Niên; 26 November 2025/);
+  const used = new Set(plain.slice(0, plain.indexOf('Sources named here')).match(/\b(?:th|vn)-s\d+\b/g));
+  assert.ok(used.size > 10);
+  for (const source of used) assert.ok(named.includes(` ${source} `), source);
 });
 
 test('PDF: a footnote stands on the page that refers to it, and the file is twice the same', () => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::support::shelf::{FIRST, founding};
-use crate::support::{Handbook, Tree, repository};
+use crate::support::{Handbook, Tree, difference, repository};
 
 const LIST: &str = "editions/addresses.txt";
 const LATER: &str = "2030-06-01T00:00:00Z";
@@ -210,6 +210,43 @@ fn a_line_taken_out_is_found_and_written_again() {
     handbook.append(LIST, "chapters/never.html\n");
     let run = handbook.run(&["check"]);
     assert!(run.stderr.contains("R0165") && run.stderr.contains("chapters/never.html"), "{}", run.stderr);
+}
+
+/// An address that leads nowhere stops the cutting itself, and is told with everything else at once.
+#[test]
+fn nothing_is_cut_while_an_address_leads_nowhere() {
+    let handbook = moved();
+    let cut = |id: &str, more: &[&str]| {
+        let cut = ["release", "cut", id, "--draft", "--key", "keys/chair-1", "--at", LAST];
+        handbook.run(&[&cut[..], more].concat())
+    };
+    let whole = handbook.read(LIST);
+    handbook.append(LIST, "chapters/never.html\nlatest/chapters/surrender.html#p-zzzzzz\n");
+    let before = handbook.tree();
+    for more in [&[][..], &["--dry-run"]] {
+        let run = cut("2030.3", more);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("refused[").count(), 1, "{}", run.stderr);
+        let told = "lead nowhere: chapters/never.html, latest/chapters/surrender.html#p-zzzzzz\n";
+        assert!(run.stderr.contains("R0165") && run.stderr.contains(told), "{}", run.stderr);
+    }
+    // With the other reasons, though the text of an edition is not made then.
+    let run = cut("2030.2", &[]);
+    let codes = ["R0151", "R0165"].map(|code| run.stderr.matches(&format!("refused[{code}]")).count());
+    assert_eq!(codes, [1, 1], "{}", run.stderr);
+    assert_eq!(difference(&before, &handbook.tree()).len(), 0, "nothing was written");
+    // An edition that was published and is not there: no other one takes its name or its number.
+    handbook.file(LIST, whole);
+    for path in before.paths().filter(|path| path.starts_with("editions/2030.2-draft/")) {
+        handbook.remove(path);
+    }
+    std::fs::remove_dir_all(handbook.root().join("editions/2030.2-draft")).unwrap();
+    for id in ["2030.2", "2030.3"] {
+        let run = cut(id, &[]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert!(run.stderr.contains("R0165") && run.stderr.contains("e/2030.2-draft/"), "{}", run.stderr);
+        assert!(run.stderr.contains("every edition that was cut"), "{}", run.stderr);
+    }
 }
 
 /// The addresses of the region's handbook, as they were given out: none is ever lost. A line is added here

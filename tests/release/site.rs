@@ -118,7 +118,7 @@ fn pages_of_another_program_are_published_as_they_are() {
         site: &pages,
         exports: &BTreeMap::new(),
         site_url: None,
-        words: "Draft edition 2029.1-draft, not adopted",
+        note: "Draft edition 2029.1-draft, not adopted",
         numbered: &[],
         changelog: "# Old\n".to_owned(),
         shelf: &shelf,

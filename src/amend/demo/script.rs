@@ -1,13 +1,16 @@
 //! What happens in the demonstration.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::play::Say;
-use super::words::{MARK, PARAGRAPHS, second_edition, with_event, with_paragraphs, with_sentence};
+use super::words::{
+    MARK, PARAGRAPHS, second_edition, verified_before, with_event, with_paragraphs, with_sentence,
+};
 use super::{People, Play};
 use crate::amend::actions::{self, Outcome};
 use crate::amend::policy::Ground;
@@ -17,6 +20,11 @@ use crate::config::Config;
 
 /// Day on which the record begins, counted from the last one.
 const BEGINS: i64 = -30;
+/// The part of the State that amends its annex for the second edition.
+const AMENDS: usize = 10;
+/// The part of the State that confirms its annex in that edition.
+const CONFIRMS: usize = 7;
+
 /// A handbook's text with a record that is played through, edition by edition.
 #[derive(Debug)]
 pub struct Demonstration {
@@ -29,7 +37,7 @@ impl Demonstration {
     ///
     /// # Errors
     /// Where the text is not one that a record can begin with, or `now` lies before the text.
-    pub fn begin(config: Config, text: Files, now: Timestamp) -> Outcome<Self> {
+    pub fn begin(config: Config, mut text: Files, now: Timestamp) -> Outcome<Self> {
         let states: Vec<String> = text
             .get("content/reference/states.yaml")
             .map(|bytes| states(bytes).into_iter().collect())
@@ -49,6 +57,15 @@ impl Demonstration {
         let day = Offset::UTC.to_datetime(now).date();
         let begins = moment(day, BEGINS, 8);
         let from = Offset::UTC.to_datetime(begins).date();
+        // What is verified on a day can be reported again only on a later one.
+        for part in [AMENDS, CONFIRMS] {
+            let path = annex_of(&states, part);
+            let earlier = from.yesterday().unwrap_or(from);
+            let annex = text.get(&path).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            if let Some(annex) = annex.and_then(|annex| verified_before(annex, earlier)) {
+                text.insert(path, Arc::from(annex.into_bytes()));
+            }
+        }
         let people = People::of(&states.iter().cloned().collect(), &themes, from);
         let play = Play::begin(config, &text, people, begins)?;
         Ok(Self { text, script: Script { play, day, states, themes: themes.into_iter().collect() } })
@@ -105,6 +122,15 @@ impl Demonstration {
     }
 }
 
+/// The code of the State with a part; with fewer States than the script has parts, parts share States.
+fn state_of(states: &[String], part: usize) -> &str {
+    &states[part % states.len()]
+}
+
+fn annex_of(states: &[String], part: usize) -> String {
+    format!("content/annexes/{}.md", state_of(states, part).to_lowercase())
+}
+
 /// An hour of a day before or after the last one.
 fn moment(day: Date, days: i64, hour: i8) -> Timestamp {
     let day = day.checked_add(days.days()).unwrap_or(day);
@@ -120,13 +146,12 @@ struct Script {
 }
 
 impl Script {
-    /// The code of a State; with fewer States than the script has parts, parts share States.
     fn state(&self, part: usize) -> String {
-        self.states[part % self.states.len()].clone()
+        state_of(&self.states, part).to_owned()
     }
 
     fn annex(&self, part: usize) -> String {
-        format!("content/annexes/{}.md", self.state(part).to_lowercase())
+        annex_of(&self.states, part)
     }
 
     fn person(&self, part: usize, role: &str) -> String {
@@ -189,7 +214,7 @@ impl Script {
     }
 
     /// The second round: the invented paragraphs are changed, taken out, replaced, moved to another
-    /// chapter; a mistake in an annex is put right.
+    /// chapter; a State amends its annex, another one confirms its own, a mistake in a third is put right.
     fn second_round(&mut self) -> Outcome<()> {
         self.play.now = moment(self.day, -20, 8);
         let round = self.round(2);
@@ -210,6 +235,18 @@ impl Script {
         let focal = self.person(0, "focal");
         self.play.approve(&corrigendum, &[&focal])?;
         self.play.accept("editor-2", &corrigendum, "")?;
+        let amended = self.national(
+            AMENDS,
+            "delegate",
+            0,
+            "Demonstration: a State amends its own annex",
+            "this sentence shows what a State reported itself.",
+        )?;
+        self.play.open(&amended)?;
+        let focal = self.person(AMENDS, "focal");
+        self.play.approve(&amended, &[&focal])?;
+        self.play.accept("editor-2", &amended, "")?;
+        self.confirmation(CONFIRMS)?;
         self.conclude(&round, -14, adopted)
     }
 
@@ -432,13 +469,13 @@ impl Script {
         let withdrawn =
             self.national(7, "delegate", 0, "Demonstration: taken back", "this sentence was taken back.")?;
         self.play.withdraw(&withdrawn, &author)?;
-        self.confirmation()?;
+        self.confirmation(8)?;
         self.ratification()
     }
 
     /// A focal point has read the annex and there is nothing to change.
-    fn confirmation(&mut self) -> Outcome<()> {
-        let (author, path) = (self.person(8, "focal"), self.annex(8));
+    fn confirmation(&mut self, part: usize) -> Outcome<()> {
+        let (author, path) = (self.person(part, "focal"), self.annex(part));
         let confirmation = self.play.file(
             Say {
                 kind: Kind::Confirmation,

@@ -89,6 +89,16 @@ pub(super) fn second_edition(text: &str, chapter: usize) -> String {
     with_paragraphs(&text, &[format!("{MARK} this paragraph is new in the second edition.")])
 }
 
+/// An annex as it could have been on a day before it was verified: with that day as its date of verification, and
+/// a remark that says so. `None` where it has no later one.
+pub(super) fn verified_before(text: &str, day: Date) -> Option<String> {
+    let head = text.strip_prefix("---\n")?.find("\n---\n")? + 4;
+    let line = text[..head].lines().find(|line| line.starts_with("last_verified:"))?;
+    let date: Date = line["last_verified:".len()..].trim().trim_matches('"').parse().ok()?;
+    let earlier = format!("last_verified: \"{day}\" # {MARK} invented, to lie before what the State reports");
+    (date > day).then(|| text.replacen(line, &earlier, 1))
+}
+
 /// Treaty status with an invented event where none is established, or a note where all have one.
 pub(super) fn with_event(text: &str, day: Date) -> String {
     let Some(at) = text.find("    events: []\n") else {
@@ -115,6 +125,17 @@ mod tests {
         let second = with_sentence(text, 1, "x.");
         assert!(second.ends_with("Second. Demonstration: x.\n"), "{second}");
         assert!(with_sentence(text, 9, "x.").ends_with("Second.\n\nDemonstration: x.\n"));
+    }
+
+    #[test]
+    fn a_date_of_verification_goes_back_and_says_so() {
+        let day = Date::new(2026, 11, 2).unwrap();
+        let text = "---\niso2: XA\nlast_verified: \"2026-11-21\"\n---\n# A\n\nlast_verified: x\n";
+        let earlier = verified_before(text, day).unwrap();
+        assert!(earlier.contains("\nlast_verified: \"2026-11-02\" # Demonstration: invented"), "{earlier}");
+        assert!(earlier.ends_with("\n---\n# A\n\nlast_verified: x\n"), "{earlier}");
+        assert_eq!(verified_before(&earlier.replace(" # ", " # x"), day), None);
+        assert_eq!(verified_before("# No front matter\n", day), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use flate2::write::DeflateEncoder;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::super::cited::cited;
 use super::super::links::Places;
 use super::super::markup::{Element, Node, Syntax, write};
 use super::super::pages::{Carried, main_of};
@@ -41,7 +42,10 @@ pub(in super::super) fn sheet(finished: &Finished<'_>, address: &str, kind: Opti
     if let Some(kind) = kind {
         only(&mut text, kind);
     }
-    section(&text, &page, 1)
+    let mut sheet = section(&text, &page, 1);
+    // The links of the sheet still count from its own address.
+    sheet.children.extend(cited(finished, address, &text, 3).map(Node::from));
+    sheet
 }
 
 /// Leaves of a sheet the kind of request with this id alone.

@@ -5,7 +5,9 @@
 //! where they are referred to.
 
 mod engine;
+mod families;
 mod source;
+mod spaces;
 mod tagged;
 
 pub use engine::{Engine, pdf};

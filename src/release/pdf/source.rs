@@ -10,6 +10,8 @@ use super::super::one_file::{section, sheet};
 use super::super::pages::{Carried, carried, main_of, tree};
 use super::super::paper::for_paper;
 use super::super::part::{Finished, Part};
+use super::families::one_file_each;
+use super::spaces::free_spaces;
 use super::tagged::for_tags;
 use crate::clock;
 use crate::model::{PageKind, ReferenceList};
@@ -65,6 +67,7 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     let named = class_names(&style_sheet(finished, OWN_STYLES));
     for (_, article) in &mut articles {
         lighten(article, &needed, &named);
+        free_spaces(article);
     }
     let class = if *part == Part::Whole { "whole" } else { "part" };
     let mut body = Element::new("body").with("class", class).with("data-edition", edition(&print));
@@ -99,7 +102,7 @@ fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Eleme
         .holding(named("description", config.description.clone()))
         .holding(named("dcterms.created", finished.clock.iso()))
         .holding(named("dcterms.modified", finished.clock.iso()))
-        .holding(Element::new("style").holding(format!("{faces}{own}")));
+        .holding(Element::new("style").holding(one_file_each(&faces, &own)));
     let html = Element::new("html").with("lang", config.language.as_str()).holding(head).holding(body);
     format!("<!doctype html>\n{}\n", write(&[html.into()], Syntax::Html))
 }
