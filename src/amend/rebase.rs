@@ -101,7 +101,7 @@ impl ClashView {
                 format!("`{path}` was created or removed since the amendment was written"),
             ),
         };
-        let remedy = "write the amendment anew for the text as it is now, with what was proposed beside it";
+        let remedy = "put the words into a copy of the text as it is now, and make a new amendment of it; `handbook amend show` has all three texts beside each other";
         let refusal = Refusal::new(code, message, remedy);
         let refusal = match self.reason {
             ClashReason::Existence => refusal.in_file(path),

@@ -7,6 +7,7 @@ use super::super::key::public_half;
 use super::super::paint::{Ink, Paint};
 use super::super::run::Session;
 use super::options::ListArguments;
+use super::print::kept;
 use crate::amend::view::{Row, rows, view};
 
 /// The docket.
@@ -52,6 +53,7 @@ fn line(paint: Paint, row: &Row) -> String {
         facts.push(format!("{} of {} requirements met", row.met, row.needs));
         facts.extend(row.days_to_close.map(closes));
     }
+    facts.extend(kept(&row.assurance).map(|words| format!("signed {words}")));
     out.push_str(&format!("    {}\n", facts.join("; ")));
     if !row.awaited.is_empty() {
         out.push_str(&format!(

@@ -18,7 +18,7 @@ use crate::amend::record::Received;
 use crate::amend::registry::Person;
 use crate::amend::{
     Edit, Filed, Fix, FixKind, Kind, Move, Proposing, Refusal, RefusalCode, current_text,
-    from_diff as read_diff, normalise, propose, source_line,
+    from_diff as read_diff, normalise, personal, propose, source_line,
 };
 use crate::error::Error;
 use crate::fs;
@@ -214,6 +214,7 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
             "its round has closed: it would be recorded as late, and the Chair may admit it".to_owned(),
         );
     }
+    told.extend(personal(&changes));
     let output = sayings.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{}.amend", filed.id)));
     if !sayings.dry_run {
         write_new(&output, text.as_bytes())?;
