@@ -245,7 +245,7 @@ impl<'a> Judge<'a> {
         }
         if let Ok(changes) = self.received.changes(&self.record.texts) {
             for limit in &rule.limits {
-                if let Some(message) = exceeds(limit, changes) {
+                if let Some(message) = beyond(limit, changes) {
                     self.no(
                         RefusalCode::R0068,
                         "Kind",
@@ -493,8 +493,9 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// How changes go beyond a limit.
-fn exceeds(limit: &Limit, changes: &[Change]) -> Option<String> {
+/// How changes go beyond a limit; `None` where they keep it.
+#[must_use]
+pub fn beyond(limit: &Limit, changes: &[Change]) -> Option<String> {
     let texts = |change: &Change| {
         (change.before.clone().unwrap_or_default(), change.after.clone().unwrap_or_default())
     };

@@ -7,7 +7,8 @@ use crate::amend::judge::requirements;
 use crate::amend::progress::{Effect, Proceeding, Progress};
 use crate::amend::record::{Received, Record};
 use crate::amend::{
-    AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Stage, Texts as _, candidate, clash_places, clashes,
+    AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Stage, Texts as _, candidate, clash_places,
+    clashes,
 };
 use crate::model::{AmendmentView, NeighbourView, RequirementView, SourceView, StepView};
 

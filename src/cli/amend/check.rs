@@ -67,7 +67,8 @@ pub(super) fn check(session: &Session<'_>, file: &Utf8Path) -> Act {
             out.push_str(&format!("note: {hint}\n"));
         }
         if refusals.is_empty() {
-            out.push_str(&format!("`{}`: no rule speaks against it; {words} words change\n", filed.id));
+            let change = if words == 1 { "word changes" } else { "words change" };
+            out.push_str(&format!("`{}`: no rule speaks against it; {words} {change}\n", filed.id));
             out.push_str(match (&signed, &filed.signature) {
                 (Some(_), _) => "it is signed; next: send it to the secretariat, attached to a message\n",
                 (None, Some(_)) => "it carries a signature\n",

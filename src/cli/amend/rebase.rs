@@ -4,14 +4,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::super::acting::{Act, At, Stop, amendment, recorded, write_new};
-use super::super::run::Session;
 use super::super::paint::Paint;
+use super::super::run::Session;
 use super::print::{redlines, threes};
+use crate::amend::view::three_view;
 use crate::amend::{
     AmendmentId, Answers, Candidate, Edit, Refusal, RefusalCode, Seen, Stage, candidate, clash_places,
     compose,
 };
-use crate::amend::view::three_view;
 use crate::diagnostic::Painter;
 use crate::model::ThreeView;
 use crate::pipeline::Recorded;
@@ -20,6 +20,7 @@ use crate::pipeline::Recorded;
 pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>, at: &At) -> Act {
     let recorded = recorded(session)?;
     let id = amendment(&recorded, id)?;
+    waits(&recorded, &id)?;
     let found = match brought(&recorded, &id) {
         Err(stop) => {
             if session.out.for_people() {
@@ -29,6 +30,14 @@ pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>,
         }
         Ok(found) => found,
     };
+    if found.changes.iter().all(|change| change.before == change.after) {
+        return Err(Refusal::new(
+            RefusalCode::R0029,
+            format!("the text as it is now says already what `{id}` proposes"),
+            "there is nothing to bring there; its author can take it back with `handbook amend withdraw`",
+        )
+        .into());
+    }
     let draft = draft(&recorded, &id, &found, at.moment()?)?;
     let file = output.map_or_else(|| Utf8PathBuf::from(format!("{id}.rebased.amend")), Utf8Path::to_owned);
     write_new(&file, draft.as_bytes())?;
@@ -52,6 +61,22 @@ pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>,
         super::super::acting::print_json(session, &document);
     }
     Ok(())
+}
+
+/// Only what still waits, or was returned, and changes a text is brought to another one.
+fn waits(recorded: &Recorded, id: &AmendmentId) -> Act {
+    let Some(item) = recorded.progress.proceedings.get(id) else { return Ok(()) };
+    let (message, remedy) = if !item.kind.changes_text() {
+        (format!("a {} changes no text", item.kind), "there is nothing to bring to the text as it is now")
+    } else if item.stage.is_pending() || item.stage == Stage::Returned {
+        return Ok(());
+    } else {
+        (
+            format!("`{id}` is {} and waits for nothing", item.stage),
+            "make a new amendment of the text as it is now",
+        )
+    };
+    Err(Refusal::new(RefusalCode::R0080, message, remedy).into())
 }
 
 /// What an editor sends back with a return: a draft from the text as it is now, or, where it clashes,

@@ -77,8 +77,7 @@ fn again(session: &Session<'_>, options: &ReviewArguments, recorded: &Recorded) 
     let mut found = actions::lapsed(&recorded.record, &recorded.progress);
     found.retain(|one| one.person == *reviewer);
     let folder = options.output.clone();
-    let folder =
-        folder.unwrap_or_else(|| Utf8PathBuf::from(format!("reviews-{:06}", recorded.progress.seq)));
+    let folder = folder.unwrap_or_else(|| Utf8PathBuf::from(format!("reviews-{:06}", recorded.progress.seq)));
     let created = options.at.moment()?;
     let mut told = Vec::new();
     for one in &found {
@@ -176,7 +175,10 @@ fn write(
     } else {
         let next = match key {
             Some(_) => "send it to the editors, who record it with `handbook amend import-review`".to_owned(),
-            None => format!("{reviewer} signs it with `handbook amend sign {file} --key FILE`"),
+            None => format!(
+                "send it to `{reviewer}`, who signs it with `handbook amend sign {file} --key FILE --handbook {}` and sends it back",
+                recorded.record.handbook
+            ),
         };
         session.out.result(&format!("wrote `{file}`; next: {next}\n"));
     }
