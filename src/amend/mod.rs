@@ -35,6 +35,7 @@ mod signature;
 mod stage;
 mod take_in;
 mod texts;
+mod verified;
 pub mod view;
 mod whole;
 

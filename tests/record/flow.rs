@@ -281,6 +281,34 @@ fn an_approval_under_an_earlier_registry_is_told_and_given_again() {
 }
 
 #[test]
+fn two_amendments_of_one_annex_made_on_different_days_do_not_clash_by_their_dates() {
+    let mut office = Office::open();
+    let first = office.annex("Two copies", "Three copies");
+    office.at("2030-01-20T08:00:00Z");
+    let mut second = office.annex("lies on the Inner Sea.", "lies on the Inner Sea, to the north.");
+    verified(&mut second, "2030-01-20");
+    let text = second.signed();
+    let first = office.intake(first);
+    let intake =
+        office.try_with("editor-1", &key("editor-1"), |desk| actions::intake(desk, text.as_bytes())).unwrap();
+    assert!(intake.clashes.iter().all(|clash| !clash.verdict.is_clash()), "{:?}", intake.clashes);
+    office.apply(&intake.transaction);
+    let second = intake.receipt.receipt.subject;
+    // The later one first, then the earlier one: the date does not go back.
+    office.accept_annex(&second);
+    office.accept_annex(&first);
+    let text = office.text(ANNEX);
+    assert!(text.contains("Three copies") && text.contains("to the north."), "{text}");
+    assert!(text.contains("last_verified: \"2030-01-20\""), "{text}");
+    office.record();
+    // And what rests on none of the other can be taken back.
+    office.act("editor-1", |desk| actions::stale(desk, &second, "Looked at again.")).unwrap();
+    let text = office.text(ANNEX);
+    assert!(text.contains("Three copies") && !text.contains("to the north."), "{text}");
+    office.record();
+}
+
+#[test]
 fn a_change_does_not_hide_in_a_text_that_was_set_anew() {
     let office = Office::open();
     let reset = |places: usize| {
