@@ -122,7 +122,7 @@ impl Round {
         for number in 0..8.min(states.len()) {
             second.push(self.national(state(number), "delegate-2", 0, "other words instead.")?);
         }
-        assert_eq!(self.clashes.len(), second.len());
+        assert_eq!(self.clashes.len(), second.len(), "each of the second meets one of the first");
         let accepted = if few { 2.min(states.len()) } else { states.len() };
         for (id, one) in first.iter().zip(&states).take(accepted) {
             self.adopted(one, id)?;
@@ -302,10 +302,19 @@ fn a_whole_round_of_eleven_states_ends_in_a_text_that_is_proved() {
     let items = &round.play.progress.proceedings;
     assert_eq!(items.len(), 60);
     let count = |wanted: fn(&Stage) -> bool| items.values().filter(|item| wanted(&item.stage)).count();
-    assert!(round.clashes.len() >= 8, "{}", round.clashes.len());
+    // Eight at their intake; what comes again may meet what still waits where few are accepted.
+    assert!(
+        if long() { round.clashes.len() == 8 } else { round.clashes.len() >= 8 },
+        "{}",
+        round.clashes.len()
+    );
     assert_eq!(count(|stage| *stage == Stage::Superseded), 5, "five returns");
     assert_eq!(items.values().filter(|item| item.kind == Kind::Confirmation).count(), 3);
     assert_eq!(items.values().filter(|item| item.kind == Kind::Objection).count(), 1);
+    let revoked = round.play.progress.registry.persons.iter().flat_map(|person| &person.keys);
+    assert_eq!(revoked.filter(|key| key.revoked.is_some()).count(), 1);
+    let speaking: BTreeSet<&String> = items.values().filter_map(|item| item.state.as_ref()).collect();
+    assert_eq!(speaking.len(), 11, "every State has sent something");
     if long() {
         assert_eq!(count(|stage| stage.is_pending()), 0, "every item has its decision");
     }
@@ -449,6 +458,22 @@ fn tamperings(files: &Files) -> Vec<Tampering> {
         let file = if field == "Result" { "amendments/texts/" } else { "amendments/ledger/" };
         case(field, edit(&accept, move |text| with_field(text, field)), code, file);
     }
+    // The fields that an acceptance does not have, each in the first entry that has it, and the signature.
+    for (field, code) in [
+        ("Handbook-Ledger", R::R0090),
+        ("Docket", R::R0094),
+        ("Late", R::R0094),
+        ("Filed", R::R0094),
+        ("Review", R::R0094),
+        ("Sets", R::R0101),
+        ("Ground", R::R0094),
+        ("Refers", R::R0094),
+        ("Reason", R::R0094),
+        ("U1NIU0lH", R::R0090),
+    ] {
+        let file = if field == "Sets" { "amendments/texts/" } else { "amendments/ledger/" };
+        case(field, edit(&entry_with(files, field), move |text| with_field(text, field)), code, file);
+    }
     all
 }
 
@@ -461,14 +486,30 @@ fn accepted_entry(files: &Files) -> String {
     found.unwrap().0.clone()
 }
 
+/// The first entry with a field.
+fn entry_with(files: &Files, field: &str) -> String {
+    let found = files.iter().find(|(path, bytes)| {
+        path.ends_with(".entry") && String::from_utf8_lossy(bytes).lines().any(|line| line.starts_with(field))
+    });
+    found.unwrap_or_else(|| panic!("no entry has `{field}`")).0.clone()
+}
+
 /// An entry with another value in a field, of the same form.
 fn with_field(text: &str, field: &str) -> String {
-    let line = text.lines().find(|line| line.split(':').next() == Some(field)).unwrap();
+    let line = text.lines().find(|line| line.starts_with(field)).unwrap();
     let new = match field {
         "Seq" => {
             let number: u64 = line["Seq: ".len()..].parse().unwrap();
             format!("Seq: {:06}", number + 1)
         }
+        "Handbook-Ledger" => "Handbook-Ledger: 2".to_owned(),
+        "Late" => return text.replacen("Late: yes\n", "", 1),
+        "Docket" => format!("{}9", &line[..line.len() - 1]),
+        "Ground" => "Ground: form".to_owned(),
+        "Refers" => format!("{line}a"),
+        "Reason" => return text.replacen("\n| ", "\n| Not so: ", 1),
+        // The beginning of every signature, `SSHSIG`, in base 64.
+        "U1NIU0lH" => line.replacen("U1NIU0lH", "U1NIU0lI", 1),
         "Time" => line.replace(":00Z", ":30Z"),
         "Event" => "Event: release".to_owned(),
         "Actor" => "Actor: editor-3".to_owned(),

@@ -154,7 +154,183 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
     let by_hand = run(&["check"]);
     assert_eq!(by_hand.code, Some(1));
     assert!(by_hand.stderr.contains("R0096") && by_hand.stderr.contains(path), "{}", by_hand.stderr);
-    assert!(by_hand.stderr.contains("amend from-diff"), "{}", by_hand.stderr);
+    // The command that the refusal names makes an amendment of it.
+    let proposed = format!("handbook amend new {path} --edited {path} --kind editorial --title");
+    assert!(by_hand.stderr.contains(&proposed), "{}", by_hand.stderr);
+    let edited = format!("demo/{path}");
+    let made = good(&[
+        "amend",
+        "new",
+        path,
+        "--edited",
+        &edited,
+        "--kind",
+        "editorial",
+        "--title",
+        "By hand",
+        "--author",
+        "editor-1",
+        "--output",
+        "hand.amend",
+        "--at",
+        at,
+    ]);
+    assert!(made.stdout.contains("{+By hand."), "{}", made.stdout);
+}
+
+/// Of what `diff` found; nothing is searched for at another place.
+#[test]
+fn an_amendment_is_made_of_a_diff() {
+    let demo = demo();
+    let path = "content/annexes/xb.md";
+    let said = [
+        &["--title", "One word", "--source", "act | Act on Requests | s. 2", "--round", "2026-D3"][..],
+        &["--key", "demo/keys/xb-delegate.pub", "--at", "2026-11-22T20:00:00Z", "--output"],
+    ]
+    .concat();
+    let made =
+        |how: &[&str], output: &str| demo.run(&[&["-C", "demo", "amend"], how, &said, &[output]].concat());
+    let old = format!("demo/{path}");
+    let text = demo.read(&old);
+    demo.file("copy.md", text.replacen("language of", "languages of", 1));
+    let diff = std::process::Command::new("diff")
+        .args(["-u", &old, "copy.md"])
+        .current_dir(demo.root())
+        .output()
+        .unwrap();
+    demo.file("words.diff", &diff.stdout);
+    let from = made(&["from-diff", "words.diff"], "diffed.amend");
+    assert_eq!(from.code, Some(0), "{}{}", from.stdout, from.stderr);
+    assert!(from.stdout.contains(&format!("it was taken for `{path}`")), "{}", from.stdout);
+    made(&["new", path, "--edited", "copy.md"], "new.amend");
+    assert_eq!(demo.read("diffed.amend"), demo.read("new.amend"), "one change, one amendment");
+    let words = String::from_utf8(diff.stdout).unwrap();
+    for (name, diff, code) in [
+        ("none.diff", "nothing here\n".to_owned(), "R0022"),
+        ("moved.diff", words.replacen("@@ -", "@@ -1", 1), "R0"),
+        ("other.diff", words.replace("language", "tongue"), "R0027"),
+        ("page.diff", text, "R0022"),
+    ] {
+        demo.file(name, diff);
+        let refused = made(&["from-diff", name], "x.amend");
+        assert!(refused.code == Some(1) && refused.stderr.contains(code), "{name}: {}", refused.stderr);
+        assert!(!demo.root().join("x.amend").exists(), "{name}");
+    }
+    assert_eq!(made(&["from-diff", "missing.diff"], "x.amend").code, Some(2));
+}
+
+/// What an editor does where texts clash, and where a change of the registry voids approvals.
+#[test]
+fn a_clash_shows_three_texts_and_voided_approvals_are_signed_again_at_once() {
+    let demo = demo();
+    let at = "2026-11-22T20:00:00Z";
+    let run = |arguments: &[&str]| {
+        let mut all = vec!["-C", "demo"];
+        all.extend(arguments);
+        demo.run(&all)
+    };
+    let good = |arguments: &[&str]| {
+        let ran = run(arguments);
+        assert_eq!(ran.code, Some(0), "{arguments:?}\n{}{}", ran.stdout, ran.stderr);
+        ran
+    };
+    demo.tree().write(&demo.root().join("before"));
+    let listed: serde_json::Value =
+        serde_json::from_str(&good(&["amend", "list", "--format", "json"]).stdout).unwrap();
+    let rows = listed["amendments"].as_array().unwrap();
+    let text = |row: &serde_json::Value, field: &str| row[field].as_str().unwrap_or("").to_owned();
+    let clashing: Vec<&serde_json::Value> =
+        rows.iter().filter(|row| text(row, "title").contains("of two that clash")).collect();
+    let (first, second) = (text(clashing[0], "id"), text(clashing[1], "id"));
+    let focal = format!("demo/keys/{}-focal", text(clashing[0], "state").to_lowercase());
+    for id in [&first, &second] {
+        good(&["amend", "open", id, "--key", "demo/keys/editor-1", "--at", at]);
+    }
+    good(&["amend", "clear", &first, "--key", &focal, "--output", "clear.review", "--at", at]);
+    good(&["amend", "import-review", "clear.review", "--key", "demo/keys/editor-1", "--at", at]);
+    // A new delegate is entered: the clearance was given under another registry.
+    good(&["key", "new", "fresh", "--no-passphrase"]);
+    let public = demo.read("fresh.pub");
+    demo.file(
+        "person.toml",
+        format!(
+            "[[person]]\nid = \"xa-delegate-9\"\nname = \"New Delegate\"\ninstitution = \"Office\"\nstate = \"XA\"\nroles = [\"delegate\"]\nappointed_by = \"Letter 9\"\n[[person.key]]\npub = \"{}\"\nvalid_from = 2026-01-01\nvalid_until = 2027-12-31\nassurance = \"file\"\n",
+            public.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+        ),
+    );
+    let added = good(&[
+        "registry",
+        "add",
+        "--person",
+        "person.toml",
+        "--text",
+        "A new delegate",
+        "--key",
+        "demo/keys/chair",
+        "--key",
+        "demo/keys/secretariat",
+        "--at",
+        at,
+    ]);
+    assert!(added.stderr.contains("amend review --again"), "{}{}", added.stdout, added.stderr);
+    let accept = ["amend", "accept", &first, "--key", "demo/keys/editor-2", "--at", at];
+    let void = run(&accept);
+    assert!(void.stderr.contains("before the registry or the policy changed"), "{}", void.stderr);
+    let again = good(&["amend", "review", "--again", "--key", &focal, "--output", "again", "--at", at]);
+    assert!(
+        again.stdout.contains("signed again: ") && again.stdout.contains("A new delegate"),
+        "{}",
+        again.stdout
+    );
+    let files: Vec<String> = demo
+        .tree()
+        .files()
+        .map(|(path, _)| path.to_owned())
+        .filter(|path| path.starts_with("again/"))
+        .collect();
+    let mut import = vec!["amend", "import-review", "--key", "demo/keys/editor-1", "--at", at];
+    import.extend(files.iter().map(String::as_str));
+    good(&import);
+    let once = good(&["amend", "review", "--again", "--key", &focal, "--at", at]);
+    assert!(once.stdout.contains("no approval of"), "{}", once.stdout);
+    good(&accept);
+    // The other one now clashes with the text.
+    let clash = run(&["amend", "rebase", &second]);
+    assert_eq!(clash.code, Some(1));
+    for words in ["what its author started from", "what it is now", "what was proposed", "R011"] {
+        assert!(clash.stderr.contains(words), "{words}: {}", clash.stderr);
+        assert!(words == "R011" || good(&["amend", "show", &second]).stdout.contains(words));
+    }
+    good(&[
+        "amend",
+        "return",
+        &second,
+        "--reason",
+        "clash",
+        "--text",
+        "Overtaken.",
+        "--counter-draft",
+        "back.txt",
+        "--key",
+        "demo/keys/editor-1",
+        "--at",
+        at,
+    ]);
+    let back = demo.read("back.txt");
+    assert!(back.contains("what was proposed") && back.contains(&format!("--supersedes {second}")), "{back}");
+    good(&["amend", "show", &second, "--html", "page.html"]);
+    let page = demo.read("page.html");
+    assert!(page.contains("What its author started from") && page.contains("<ins>"), "{page}");
+    // An older copy is the beginning of this ledger, and not the other way round.
+    let held = good(&["ledger", "verify", "--against", "before/demo"]);
+    assert!(held.stdout.contains("it goes on where `before/demo` ends"), "{}", held.stdout);
+    let cut = demo.run(&["-C", "before/demo", "ledger", "verify", "--against", "demo"]);
+    assert!(
+        cut.code == Some(1) && cut.stderr.contains("R0102") && cut.stderr.contains("`demo`"),
+        "{}",
+        cut.stderr
+    );
+    assert_eq!(run(&["ledger", "verify", "--against", "again"]).code, Some(2));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The text that an amendment would give now.
 
 use super::progress::{Effect, Progress, TextAt};
-use super::rebase::rebase_change;
+use super::rebase::{ClashView, rebase_change};
 use super::record::Received;
 use super::{Change, Digest, Kind, Refusal, RefusalCode, TextStore, Texts as _};
 use crate::diagnostic::SourceText;
@@ -87,6 +87,29 @@ pub fn candidate(
         }
     }
     if refusals.is_empty() { Ok(Candidate { changes, rebased: true, again }) } else { Err(refusals) }
+}
+
+/// The places where an amendment clashes with the texts as they are, each with the path of its text;
+/// none where it follows by itself, or does not fit for another reason.
+#[must_use]
+pub fn clash_places(texts: &TextStore, progress: &Progress, received: &Received) -> Vec<(String, ClashView)> {
+    let amendment = &received.filed.amendment;
+    if !amendment.kind.changes_text() || amendment.kind == Kind::Confirmation {
+        return Vec::new();
+    }
+    let Ok(signed) = received.changes(texts) else { return Vec::new() };
+    let mut found = Vec::new();
+    for change in
+        signed.iter().filter(|change| progress.tree.get(&change.path) != amendment.base(&change.path))
+    {
+        let now = progress.tree.get(&change.path).and_then(|digest| texts.text(&digest));
+        if let Err(views) =
+            rebase_change(&change.path, change.before.as_deref(), now, change.after.as_deref())
+        {
+            found.extend(views.into_iter().map(|view| (change.path.clone(), view)));
+        }
+    }
+    found
 }
 
 /// The texts that taking back an accepted amendment gives: its change undone, what came later kept.

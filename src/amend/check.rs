@@ -121,7 +121,7 @@ fn texts(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
                 RefusalCode::R0096,
                 path,
                 format!("`{path}` was added outside an amendment"),
-                "move it away, and propose it with `handbook amend from-diff`",
+                &format!("propose it with `{}`, then move it away", proposing(path, Some("structure"))),
             )),
         }
     }
@@ -154,9 +154,19 @@ fn changed(record: &Record, path: &str, known: Digest) -> Refusal {
     Refusal::new(
         RefusalCode::R0096,
         format!("`{path}` was changed outside an amendment"),
-        format!("make an amendment of the change with `handbook amend from-diff`, or restore the text from `amendments/texts/{}`", known.hex()),
+        format!(
+            "make an amendment of the change with `{}`, which shows it word by word; then copy `amendments/texts/{}` over `{path}`",
+            proposing(path, None),
+            known.hex()
+        ),
     )
     .at_line(&source, same + 1, 1)
+}
+
+/// The command that makes an amendment of a text as it lies in the folder.
+fn proposing(path: &str, kind: Option<&str>) -> String {
+    let by_path = if path.starts_with("content/reference/") { "reference" } else { "editorial" };
+    format!("handbook amend new {path} --edited {path} --kind {} --title \"...\"", kind.unwrap_or(by_path))
 }
 
 /// Point 5, the files.

@@ -73,7 +73,13 @@ impl<'a> Fields<'a> {
 
     /// The value of a field that must come now.
     pub(super) fn text(&mut self, name: &str) -> Result<&'a str, Refusal> {
-        self.optional(name).ok_or_else(|| self.fault(format!("the field `{name}` is expected here")))
+        let value = self.optional(name);
+        value.ok_or_else(|| match self.lines.first().and_then(|line| other_file(line)) {
+            Some((what, remedy)) if self.at == 0 => {
+                Refusal::new(self.code, format!("this is {what}"), remedy).at_line(self.source, 1, 1)
+            }
+            _ => self.fault(format!("the field `{name}` is expected here")),
+        })
     }
 
     /// The value of a field that may come now.
@@ -192,6 +198,19 @@ pub(super) fn tidy(text: &str) -> String {
         tidy.push('\n');
     }
     if tidy == "\n" { String::new() } else { tidy }
+}
+
+/// What a file is by its first line, and what is done with it, where a file of another sort is looked for.
+pub(super) fn other_file(first: &str) -> Option<(&'static str, &'static str)> {
+    Some(match first.split(':').next()? {
+        "Handbook-Amendment" => ("an amendment", "let an editor receive it with `handbook amend intake`"),
+        "Handbook-Review" => ("a review", "let an editor record it with `handbook amend import-review`"),
+        "Handbook-Receipt" => {
+            ("a receipt", "hold it against the record with `handbook ledger verify --receipt FILE`")
+        }
+        "Handbook-Ledger" => ("an entry of the ledger", "leave it in its folder, `amendments/ledger`"),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod judge;
 mod keys;
 pub mod ledger;
 mod lint;
+mod personal;
 pub mod policy;
 pub mod progress;
 mod propose;
@@ -34,6 +35,7 @@ mod signature;
 mod stage;
 mod take_in;
 mod texts;
+mod verified;
 pub mod view;
 mod whole;
 
@@ -41,7 +43,7 @@ pub use amendment::{
     Amendment, AmendmentId, Bound, Change, Filed, Import, Kind, Move, NotAnId, Seen, SourceKind, SourceLine,
     Texts,
 };
-pub use candidate::{Candidate, candidate};
+pub use candidate::{Candidate, candidate, clash_places};
 pub use check::{check, policy_test, prove};
 pub use clash::{Pair, Proposal, Verdict, clashes, verdict};
 pub use digest::{Digest, NotADigest};
@@ -52,11 +54,12 @@ pub use form::{Day, Moment};
 pub use guard::Misplaced;
 pub use keys::{KeyFile, Rounds};
 pub use lint::{lint, lint_change, twins};
+pub use personal::personal;
 pub use propose::{Proposed, Proposing, current_text, propose, source_line};
 pub use rebase::{ClashReason, ClashView, Part, Rebase, ReviewAgain, rebase, rebase_change};
 pub use redacted::Redacted;
 pub use refusal::{Refusal, RefusalCode, render_refusals};
-pub use replay::{prefix, replay};
+pub use replay::{follows, prefix, replay};
 pub use review::{Decision, Review, SignedReview, review_path};
 pub use signature::{Namespace, PublicKey, Purpose, Signature, SignatureFault, SigningKey};
 pub use stage::{Event, Stage, TRANSITIONS, Transition};

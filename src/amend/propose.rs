@@ -113,6 +113,14 @@ pub fn propose(
 
 /// Refuses a proposal that lacks what only its author can give.
 fn given(proposal: &Proposing<'_>, edits: &[Edit]) -> Outcome<()> {
+    let no_annex = |edit: &&Edit| edit.before.is_some() && dates(&edit.before).is_none();
+    if let (Kind::Confirmation, Some(edit)) = (proposal.kind, edits.iter().find(no_annex)) {
+        return Err(vec![Refusal::new(
+            RefusalCode::R0063,
+            format!("`{}` is no annex with a date of verification", visible(&edit.path)),
+            "name the annex that was read, for example content/annexes/xa.md; on another text make a `remark`",
+        )]);
+    }
     if proposal.kind.needs_source() && proposal.sources.is_empty() {
         return Err(vec![Refusal::new(
             RefusalCode::R0019,

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::guard::{Four, Misplaced, Sections, guard};
-use super::{Refusal, RefusalCode};
+use super::{Refusal, RefusalCode, verified};
 use crate::diagnostic::SourceText;
 use crate::diff::{Origin, Region, SectionPath, regions};
 
@@ -101,7 +101,7 @@ impl ClashView {
                 format!("`{path}` was created or removed since the amendment was written"),
             ),
         };
-        let remedy = "write the amendment anew for the text as it is now, with what was proposed beside it";
+        let remedy = "put the words into a copy of the text as it is now, and make a new amendment of it; `handbook amend show` has all three texts beside each other";
         let refusal = Refusal::new(code, message, remedy);
         let refusal = match self.reason {
             ClashReason::Existence => refusal.in_file(path),
@@ -142,7 +142,8 @@ impl Part {
 ///
 /// `path` tells Markdown from YAML; `base` is the text that the author wrote for, `amended` what the
 /// author made of it, `current` the text as it is now. Lines are merged three ways; then every changed
-/// place must pass the section guard. A clean result is a proposal for people to accept, never
+/// place must pass the section guard. Where both sides have moved the date of verification of an annex,
+/// the later one stands: each amendment of an annex moves it, and would clash with each other one. A clean result is a proposal for people to accept, never
 /// accepted by itself.
 ///
 /// ```
@@ -157,6 +158,13 @@ impl Part {
 /// ```
 #[must_use]
 pub fn rebase(path: &str, base: &str, current: &str, amended: &str) -> Rebase {
+    match verified::one_day(path, [base, current, amended]) {
+        Some([base, current, amended]) => brought(path, &base, &current, &amended),
+        None => brought(path, base, current, amended),
+    }
+}
+
+fn brought(path: &str, base: &str, current: &str, amended: &str) -> Rebase {
     let found = regions(base, current, amended);
     let (base, current, amended) =
         (Sections::of(path, base), Sections::of(path, current), Sections::of(path, amended));

@@ -58,8 +58,15 @@ pub fn prefix(record: &Record, receipts: &[SignedReceipt]) -> Vec<Refusal> {
         digest: receipt.receipt.entry,
         keeper: receipt.source.path().to_owned(),
     });
+    follows(record, record.heads.iter().cloned().chain(kept))
+}
+
+/// Whether the ledger still holds the entries that others keep word of: an older copy of it by its last
+/// entry, which binds all before it.
+#[must_use]
+pub fn follows(record: &Record, heads: impl IntoIterator<Item = KnownHead>) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    for head in record.heads.iter().cloned().chain(kept) {
+    for head in heads {
         let ours = record.ledger.iter().find(|sealed| sealed.entry.seq == head.seq);
         let message = match ours {
             Some(sealed) if sealed.digest == head.digest => continue,

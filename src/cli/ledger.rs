@@ -1,6 +1,6 @@
 //! `handbook ledger`: the signed entries.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -11,9 +11,11 @@ use super::paint::Ink;
 use super::run::{Ending, Session};
 use crate::amend::actions::annotate;
 use crate::amend::ledger::SignedReceipt;
-use crate::amend::{Purpose, Refusal, RefusalCode};
+use crate::amend::record::{KnownHead, Record};
+use crate::amend::{Purpose, Refusal, RefusalCode, follows};
 use crate::diagnostic::SourceText;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::fs;
 use crate::pipeline;
 
 /// What to do with the ledger.
@@ -31,6 +33,9 @@ pub(super) enum LedgerAction {
         /// A receipt that you keep; may be given again
         #[arg(long, value_name = "FILE")]
         receipt: Vec<Utf8PathBuf>,
+        /// Folder of an older copy of the handbook: this ledger must go on where that one ends
+        #[arg(long, value_name = "FOLDER")]
+        against: Option<Utf8PathBuf>,
     },
     /// The entries, or one of them as it was signed
     Show {
@@ -52,14 +57,14 @@ pub(super) enum LedgerAction {
 /// Runs an action on the ledger.
 pub(super) fn run(session: &Session<'_>, arguments: &LedgerArguments) -> Result<Ending> {
     let act = match &arguments.action {
-        LedgerAction::Verify { receipt } => verify(session, receipt),
+        LedgerAction::Verify { receipt, against } => verify(session, receipt, against.as_deref()),
         LedgerAction::Show { seq } => show(session, *seq),
         LedgerAction::Annotate { seq, text, recording } => note(session, *seq, text, recording),
     };
     ended(session, act)
 }
 
-fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf]) -> Act {
+fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8Path>) -> Act {
     let root = &session.common.root;
     let handbook = crate::config::load(root)?.value.handbook.map(|handbook| handbook.id).unwrap_or_default();
     let namespace = crate::amend::Namespace::new(Purpose::Ledger, &handbook);
@@ -89,13 +94,24 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf]) -> Act {
     if !foreign.is_empty() {
         return Err(Stop::Refused(foreign));
     }
+    let older = match against {
+        Some(folder) => {
+            let older = older_head(folder)?;
+            let cut = follows(&proved.record, [older.clone()]);
+            if !cut.is_empty() {
+                return Err(Stop::Refused(cut));
+            }
+            Some(older)
+        }
+        None => None,
+    };
     let head = &proved.progress;
     if for_programs(session) {
         print_json(
             session,
             &json!({
                 "version": 1, "entries": head.seq, "head": head.head.to_string(), "time": head.time.to_string(),
-                "receipts": kept.len(),
+                "receipts": kept.len(), "against": older.as_ref().map(|older| older.seq),
             }),
         );
     } else {
@@ -114,9 +130,27 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf]) -> Act {
                 receipt.receipt.docket
             ));
         }
+        if let Some(older) = &older {
+            out.push_str(&format!("it goes on where `{}` ends: entry {:06}\n", older.keeper, older.seq));
+        }
         session.out.result(&out);
     }
     Ok(())
+}
+
+/// The last entry of the ledger in another folder.
+fn older_head(folder: &Utf8Path) -> Result<KnownHead> {
+    let loaded = match fs::exists(&folder.join(crate::config::FILE)) {
+        true => Record::load(folder)?,
+        false => None,
+    };
+    let head = loaded.as_ref().and_then(|(record, _)| record.head());
+    let head = head.ok_or_else(|| {
+        Error::usage(format!(
+            "there is no record of amendments in `{folder}`; name the folder of a copy of this handbook, with its `amendments`"
+        ))
+    })?;
+    Ok(KnownHead { seq: head.entry.seq, digest: head.digest, keeper: folder.to_string() })
 }
 
 fn show(session: &Session<'_>, seq: Option<u64>) -> Act {

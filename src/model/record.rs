@@ -92,6 +92,8 @@ pub struct AmendmentView {
     pub rebased: bool,
     /// Why it does not fit the text as it is; empty where it does.
     pub misfit: Vec<String>,
+    /// The places where it clashes with the text as it is; also of one that was returned.
+    pub clashes: Vec<ThreeView>,
     /// What its rule asks for, with the result of each.
     pub requirements: Vec<RequirementView>,
     /// Other amendments that wait and touch the same text.
@@ -100,6 +102,8 @@ pub struct AmendmentView {
     pub history: Vec<StepView>,
     /// Fingerprint of the key that signed it; empty where no signature holds.
     pub fingerprint: String,
+    /// How that key is kept: `hardware`, `file`, `browser` or `on-behalf`; empty where it is not known.
+    pub assurance: String,
     /// Digest of its file.
     pub filed: String,
 }
@@ -176,6 +180,23 @@ pub struct RunView {
     pub text: String,
     /// Number that a stretch that was moved away has in common with the one that was moved here; else 0.
     pub moved: u32,
+}
+
+/// A place where an amendment cannot be brought to the text as it is, in three columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ThreeView {
+    /// Path from the handbook's folder.
+    pub path: String,
+    /// The heading in the text that the author wrote for.
+    pub heading: String,
+    /// Number of the first line in the text as it is now.
+    pub line: usize,
+    /// What the author started from.
+    pub started: Vec<RunView>,
+    /// What it is now, against what the author started from.
+    pub now: Vec<RunView>,
+    /// What the author proposed, against what the author started from.
+    pub proposed: Vec<RunView>,
 }
 
 /// A change that may turn the meaning.

@@ -219,7 +219,113 @@ fn a_clash_is_shown_at_intake_and_never_merged() {
     assert!(refused.contains(&RefusalCode::R0110), "{refused:?}");
     let ground = handbook::amend::policy::Ground::Clash;
     office.act("editor-1", |desk| actions::give_back(desk, &second, ground, "Overtaken.")).unwrap();
-    assert_eq!(office.record().1.proceedings[&second].stage, Stage::Returned);
+    let (record, progress) = office.record();
+    assert_eq!(progress.proceedings[&second].stage, Stage::Returned);
+    // Its author sees what it was written for, what stands there now, and what it says.
+    let view = handbook::amend::view::amendment(&record, &progress, &second, office.now).unwrap();
+    let column = |runs: &[handbook::model::RunView], kept: &str| -> String {
+        runs.iter()
+            .filter(|run| run.mark == "same" || run.mark == kept)
+            .map(|run| run.text.as_str())
+            .collect()
+    };
+    let clash = view.clashes.iter().find(|clash| column(&clash.started, "").contains("Two copies")).unwrap();
+    assert!(column(&clash.now, "inserted").contains("Three copies"), "{clash:?}");
+    assert!(column(&clash.now, "deleted").contains("Two copies"), "{clash:?}");
+    assert!(column(&clash.proposed, "inserted").contains("Four copies"), "{clash:?}");
+    assert!(!view.misfit.is_empty());
+}
+
+#[test]
+fn an_approval_under_an_earlier_registry_is_told_and_given_again() {
+    let mut office = Office::open();
+    let first = office.intake(office.annex("Two copies", "Three copies"));
+    let second = office.intake(office.suggestion("after forty days", "after thirty days"));
+    for id in [&first, &second] {
+        office.act("editor-1", |desk| actions::open(desk, id, "")).unwrap();
+    }
+    office.approve("xa-focal", &first).approve("rapporteur-1", &second).approve("chair-1", &second);
+    let lapsed = |office: &Office| -> Vec<(String, String)> {
+        let (record, progress) = office.record();
+        actions::lapsed(&record, &progress).into_iter().map(|one| (one.person, one.docket)).collect()
+    };
+    assert_eq!(lapsed(&office), []);
+    let text = office.text("amendments/registry.toml").replacen("version = 1", "version = 2", 1);
+    let text = format!("{text}\n{}", crate::support::office::person("xb-delegate-2", "XB", "\"delegate\""));
+    let agreed = [office.said("chief-1", Event::Registry, Subject::Registry, Decision::Approve, |request| {
+        request.file = Some(("amendments/registry.toml", &text));
+    })];
+    let changed = office
+        .act("chair-1", |desk| actions::change_registry(desk, &text, &agreed, "A new delegate"))
+        .unwrap();
+    assert_eq!(changed.notes.len(), 3, "{:#?}", changed.notes);
+    assert!(
+        changed.notes.iter().any(|note| note.starts_with("`xa-focal` approved 2030-R1/XA/001 ")
+            && note.contains("handbook amend review --again")),
+        "{:#?}",
+        changed.notes
+    );
+    assert_eq!(lapsed(&office).len(), 3);
+    assert_eq!(
+        office.refused("editor-1", |desk| actions::accept(desk, &first, None, "")),
+        [RefusalCode::R0065]
+    );
+    office.approve("xa-focal", &first);
+    assert!(lapsed(&office).iter().all(|(person, _)| person != "xa-focal"));
+    office.act("editor-1", |desk| actions::accept(desk, &first, None, "")).unwrap();
+    // What has moved is no longer the same text: to sign it again unread is not offered.
+    let other = office.intake(office.suggestion("Seal it.", "Seal it well."));
+    office.act("editor-1", |desk| actions::open(desk, &other, "")).unwrap();
+    office.approve("chair-1", &second);
+    assert_eq!(lapsed(&office), [("rapporteur-1".to_owned(), "2030-R1/XB/001".to_owned())]);
+}
+
+#[test]
+fn two_amendments_of_one_annex_made_on_different_days_do_not_clash_by_their_dates() {
+    let mut office = Office::open();
+    let first = office.annex("Two copies", "Three copies");
+    office.at("2030-01-20T08:00:00Z");
+    let mut second = office.annex("lies on the Inner Sea.", "lies on the Inner Sea, to the north.");
+    verified(&mut second, "2030-01-20");
+    let text = second.signed();
+    let first = office.intake(first);
+    let intake =
+        office.try_with("editor-1", &key("editor-1"), |desk| actions::intake(desk, text.as_bytes())).unwrap();
+    assert!(intake.clashes.iter().all(|clash| !clash.verdict.is_clash()), "{:?}", intake.clashes);
+    office.apply(&intake.transaction);
+    let second = intake.receipt.receipt.subject;
+    // The later one first, then the earlier one: the date does not go back.
+    office.accept_annex(&second);
+    office.accept_annex(&first);
+    let text = office.text(ANNEX);
+    assert!(text.contains("Three copies") && text.contains("to the north."), "{text}");
+    assert!(text.contains("last_verified: \"2030-01-20\""), "{text}");
+    office.record();
+    // And what rests on none of the other can be taken back.
+    office.act("editor-1", |desk| actions::stale(desk, &second, "Looked at again.")).unwrap();
+    let text = office.text(ANNEX);
+    assert!(text.contains("Three copies") && !text.contains("to the north."), "{text}");
+    office.record();
+}
+
+#[test]
+fn a_change_does_not_hide_in_a_text_that_was_set_anew() {
+    let office = Office::open();
+    let reset = |places: usize| {
+        let mut draft = office.suggestion("after forty days", "after thirty days");
+        let edit = &mut draft.edits[0];
+        let lines = "Line of words.\n\nUnchanged.\n\n".repeat(30);
+        let old = format!("{}\n{lines}", edit.before.clone().unwrap());
+        let mut new = old.replace("forty", "thirty");
+        for _ in 0..places {
+            new = new.replacen("Line of words.", "Line of\nwords.", 1);
+        }
+        let change = handbook::amend::Change { path: CHAPTER.into(), before: Some(old), after: Some(new) };
+        handbook::amend::judge::beyond(&handbook::amend::policy::Limit::BlanksOnly(20), &[change])
+    };
+    assert_eq!(reset(20), None);
+    let told = reset(21).unwrap();
+    assert!(told.starts_with("21 changed places of"), "{told}");
 }
 
 #[test]

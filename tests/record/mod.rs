@@ -6,5 +6,6 @@ mod flow;
 mod properties;
 mod root;
 mod size;
+mod spoilt;
 mod tampered;
 mod threats;

@@ -195,7 +195,7 @@ fn threat_22_an_editor_writes_into_the_text() {
     let place = refusals[0].place.as_ref().unwrap();
     let at = place.source.place(place.span.start as usize);
     assert_eq!((place.source.path(), place.source.line(at.line)), (CHAPTER, "2. Seal the request."));
-    assert!(refusals[0].remedy.contains("handbook amend from-diff"));
+    assert!(refusals[0].remedy.contains(&format!("handbook amend new {CHAPTER} --edited {CHAPTER}")));
 }
 
 #[test]

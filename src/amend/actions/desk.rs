@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+use super::review::{Lapsed, lapsed};
 use crate::amend::fields::{tidy, whole_second};
 use crate::amend::judge;
 use crate::amend::ledger::{Entry, Sealed, Subject, entry_path};
@@ -214,6 +215,23 @@ impl<'a> Work<'a> {
                 ));
             }
         }
+    }
+
+    /// Notes whose approvals a change of registry or policy has voided; `before` are those that were
+    /// void before it.
+    pub(super) fn note_lapsed(&mut self, before: &[Lapsed], changed: &str) {
+        let mut by_person: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for one in lapsed(&self.record, &self.progress) {
+            if !before.contains(&one) {
+                by_person.entry(one.person).or_default().push(one.docket);
+            }
+        }
+        self.notes.extend(by_person.into_iter().map(|(person, dockets)| {
+            format!(
+                "`{person}` approved {} under the {changed} before; that does not count any more until `{person}` signs again, all at once: `handbook amend review --again --key FILE`",
+                dockets.join(", ")
+            )
+        }));
     }
 
     pub(super) fn finish(self) -> Transaction {

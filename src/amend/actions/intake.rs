@@ -9,7 +9,7 @@ use crate::amend::judge::admission;
 use crate::amend::ledger::{Receipt, SignedReceipt, Subject};
 use crate::amend::progress::Progress;
 use crate::amend::record::{Received, Record, filed_path};
-use crate::amend::{AmendmentId, Event, Proposal, Purpose, Stage, Verdict, clashes as pairs};
+use crate::amend::{AmendmentId, Event, Proposal, Purpose, Stage, Verdict, clashes as pairs, personal};
 use crate::diff::SectionPath;
 
 /// Two amendments that touch one text, for both sides to see before anything is accepted.
@@ -66,6 +66,9 @@ pub fn submit(
 pub fn intake(desk: &Desk<'_>, bytes: &[u8]) -> Outcome<Intake> {
     let (received, clashes, late) = submit(desk.record, desk.progress, bytes, desk.now)?;
     let mut work = Work::begin(desk);
+    if let Ok(changes) = received.changes(&desk.record.texts) {
+        work.notes.extend(personal(changes));
+    }
     let id = received.filed.id.clone();
     let path = filed_path(&received.filed);
     let received = Arc::new(Received::read(&path, received.filed.text().as_bytes(), &desk.record.handbook)?);

@@ -41,7 +41,7 @@ pub use registry::{Revoking, add_person, change_registry, revoke_key, rotate_key
 pub use reject::{Rejection, reject};
 pub use release::release;
 pub use reopen::reopen;
-pub use review::{ReviewRequest, draft_review, record_review};
+pub use review::{Lapsed, ReviewRequest, draft_review, lapsed, record_review};
 pub use round::{close_round, extend_round, open_round};
 pub use stale::stale;
 pub use withdraw::withdraw;

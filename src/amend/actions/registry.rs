@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::desk::{Desk, Outcome, Work};
+use super::review::lapsed;
 use super::stale::undo;
 use crate::amend::ledger::Subject;
 use crate::amend::record::{ALLOWED_SIGNERS, REGISTRY};
@@ -20,6 +21,7 @@ use crate::amend::{AmendmentId, Event, PublicKey, Refusal, RefusalCode, SignedRe
 /// Everything against it.
 pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], reason: &str) -> Outcome {
     let mut work = Work::begin(desk);
+    let before = lapsed(desk.record, desk.progress);
     let mut entry = work.entry(Event::Registry, Subject::Registry, reason);
     entry.reviews = work.reviews(reviews);
     work.set(&mut entry, REGISTRY, text);
@@ -28,6 +30,7 @@ pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], re
     let signers = allowed_signers(&work.progress.registry, &work.record.handbook);
     work.record.files.insert(ALLOWED_SIGNERS.to_owned(), Arc::from(signers.as_bytes()));
     work.put(ALLOWED_SIGNERS, signers);
+    work.note_lapsed(&before, "registry");
     for (id, why) in doubtful(&work) {
         let stage = work.progress.proceedings.get(&id).map(|item| item.stage);
         if stage != Some(Stage::Accepted) {

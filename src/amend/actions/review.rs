@@ -78,6 +78,54 @@ fn text_binding(record: &Record, progress: &Progress, id: &AmendmentId) -> Outco
     Ok(Binding::to_text(progress, &item.paths, candidate.results()))
 }
 
+/// An approval that a change of registry or policy has voided, though its text is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lapsed {
+    /// Of what.
+    pub id: AmendmentId,
+    /// The editors' short number of it.
+    pub docket: String,
+    /// Whose.
+    pub person: String,
+    /// As an opinion ([`Event::Accept`]) or as clearance ([`Event::Clear`]).
+    pub event: Event,
+    /// Number of the entry that recorded it.
+    pub seq: u64,
+}
+
+/// The approvals of waiting amendments that count again once they are signed again: bound to the text
+/// as it is, and to an earlier registry or policy. In the order of amendments and entries.
+#[must_use]
+pub fn lapsed(record: &Record, progress: &Progress) -> Vec<Lapsed> {
+    let mut found = Vec::new();
+    for (id, item) in progress.proceedings.iter().filter(|(_, item)| item.stage.is_pending()) {
+        let mut last: Vec<(u64, &SignedReview)> = Vec::new();
+        for (seq, digest) in &item.reviews {
+            let Some(review) = record.reviews.get(digest) else { continue };
+            last.retain(|(_, known)| known.review.reviewer != review.review.reviewer);
+            last.push((*seq, review));
+        }
+        if last.is_empty() {
+            continue;
+        }
+        let Ok(binding) = text_binding(record, progress, id) else { continue };
+        for (seq, review) in last {
+            let said = &review.review;
+            let is_known = progress.registry.person(&said.reviewer).is_some();
+            if is_known && said.decision == Decision::Approve && binding.lapsed(review) {
+                found.push(Lapsed {
+                    id: id.clone(),
+                    docket: item.docket.clone(),
+                    person: said.reviewer.clone(),
+                    event: said.event,
+                    seq,
+                });
+            }
+        }
+    }
+    found
+}
+
 /// Records a signed review of an amendment: as clearance where a focal point signed one.
 ///
 /// # Errors

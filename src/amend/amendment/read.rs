@@ -166,12 +166,14 @@ impl Reader<'_> {
         let source = self.source;
         let text = source.text();
         if !text.starts_with("Handbook-Amendment:") {
-            self.refuse(
-                RefusalCode::R0010,
-                source.line_span(1),
-                "the file does not begin with `Handbook-Amendment: 1`",
-                "choose the file of an amendment; it ends in `.amend`",
-            );
+            let (message, remedy) = match crate::amend::fields::other_file(source.line(1)) {
+                Some((what, remedy)) => (format!("this is {what}, not an amendment"), remedy),
+                None => (
+                    "the file does not begin with `Handbook-Amendment: 1`".to_owned(),
+                    "choose the file of an amendment; it ends in `.amend`",
+                ),
+            };
+            self.refuse(RefusalCode::R0010, source.line_span(1), message, remedy);
             return None;
         }
         let (header, body) = self.header();

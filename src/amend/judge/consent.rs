@@ -7,7 +7,7 @@ use super::case::Case;
 use crate::amend::progress::{Progress, TextAt};
 use crate::amend::record::Record;
 use crate::amend::registry::{Person, Standing};
-use crate::amend::{Decision, Digest, Event, Listing, Refusal, RefusalCode, SignedReview};
+use crate::amend::{Decision, Digest, Event, Listing, Refusal, RefusalCode, Review, SignedReview};
 
 /// What a review must be bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,17 @@ impl Binding {
     pub fn holds(&self, review: &SignedReview) -> bool {
         let review = &review.review;
         let same_rules = self.rules.is_none_or(|rules| rules == (review.policy, review.registry));
-        review.base_tree == self.base_tree && review.results == self.results && same_rules
+        self.is_same_text(review) && same_rules
+    }
+
+    /// Whether a review is bound to this text, and to a registry or policy that has changed since.
+    #[must_use]
+    pub fn lapsed(&self, review: &SignedReview) -> bool {
+        self.is_same_text(&review.review) && !self.holds(review)
+    }
+
+    fn is_same_text(&self, review: &Review) -> bool {
+        review.base_tree == self.base_tree && review.results == self.results
     }
 }
 

@@ -18,5 +18,5 @@ pub use actor::ACTORS;
 pub use consent::{Binding, Voice, voices};
 pub use intake::unheard;
 pub use needs::{Requirement, Status, requirements};
-pub use rights::{Admission, admission, draft_admission};
+pub use rights::{Admission, admission, beyond, draft_admission};
 pub use step::{found, step};

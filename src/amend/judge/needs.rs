@@ -231,14 +231,13 @@ impl Weighing<'_> {
     /// under other rules.
     fn void(&self, binding: &Binding) -> (Vec<&str>, Vec<&str>) {
         let (mut void, mut unruled): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-        let text_alone = Binding { rules: None, ..binding.clone() };
         for (_, digest) in &self.item.reviews {
             let Some(review) = self.record.reviews.get(digest) else { continue };
             let name = review.review.reviewer.as_str();
             void.retain(|known| *known != name);
             unruled.retain(|known| *known != name);
             if review.review.decision == Decision::Approve && !binding.holds(review) {
-                if text_alone.holds(review) { &mut unruled } else { &mut void }.push(name);
+                if binding.lapsed(review) { &mut unruled } else { &mut void }.push(name);
             }
         }
         (void, unruled)

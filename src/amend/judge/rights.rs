@@ -9,7 +9,7 @@ use crate::amend::record::{Received, Record};
 use crate::amend::registry::{Person, Standing};
 use crate::amend::round::Timing;
 use crate::amend::{Change, Kind, Refusal, RefusalCode, Stage, twins};
-use crate::diff::{WeightyKind, redline};
+use crate::diff::{WeightyKind, edits, lines, redline};
 
 /// What came of judging an amendment before its intake.
 #[derive(Debug, Default)]
@@ -245,16 +245,23 @@ impl<'a> Judge<'a> {
         }
         if let Ok(changes) = self.received.changes(&self.record.texts) {
             for limit in &rule.limits {
-                if let Some(message) = exceeds(limit, changes) {
+                if let Some(message) = beyond(limit, changes) {
                     self.no(
                         RefusalCode::R0068,
                         "Kind",
                         message,
-                        format!(
-                            "the rule `{}` says: {}; choose another kind for more",
-                            rule.name,
-                            limit.words()
-                        ),
+                        match limit {
+                            Limit::BlanksOnly(_) => format!(
+                                "the rule `{}` says: {}; put the others back as they were",
+                                rule.name,
+                                limit.words()
+                            ),
+                            _ => format!(
+                                "the rule `{}` says: {}; choose another kind for more",
+                                rule.name,
+                                limit.words()
+                            ),
+                        },
                     );
                 }
             }
@@ -486,8 +493,9 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// How changes go beyond a limit.
-fn exceeds(limit: &Limit, changes: &[Change]) -> Option<String> {
+/// How changes go beyond a limit; `None` where they keep it.
+#[must_use]
+pub fn beyond(limit: &Limit, changes: &[Change]) -> Option<String> {
     let texts = |change: &Change| {
         (change.before.clone().unwrap_or_default(), change.after.clone().unwrap_or_default())
     };
@@ -502,6 +510,18 @@ fn exceeds(limit: &Limit, changes: &[Change]) -> Option<String> {
                 .sum();
             (count > *most as usize).then(|| format!("{count} words are changed"))
         }
+        Limit::BlanksOnly(most) => changes.iter().find_map(|change| {
+            let (before, after) = texts(change);
+            let places = blanks_only(&before, &after);
+            (places.len() > *most as usize).then(|| {
+                let first = places.first().copied().unwrap_or_default();
+                format!(
+                    "{} changed places of `{}` differ in blanks and line ends alone, the first at line {first}",
+                    places.len(),
+                    change.path
+                )
+            })
+        }),
         Limit::NoFrontMatter => changes
             .iter()
             .find(|change| {
@@ -526,6 +546,17 @@ fn exceeds(limit: &Limit, changes: &[Change]) -> Option<String> {
             ))
         }),
     }
+}
+
+/// The lines of the new text, from 1, at which only blanks and line ends change.
+fn blanks_only(before: &str, after: &str) -> Vec<usize> {
+    let (old, new) = (lines(before), lines(after));
+    let letters = |lines: &[&str]| -> String { lines.concat().split_whitespace().collect() };
+    let changed = edits(&old, &new).into_iter();
+    changed
+        .filter(|edit| letters(&old[edit.old.clone()]) == letters(&new[edit.new.clone()]))
+        .map(|edit| edit.new.start + 1)
+        .collect()
 }
 
 /// The data at the top of a page; empty where there is none.

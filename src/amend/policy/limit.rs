@@ -24,6 +24,9 @@ pub enum Limit {
     NoFrontMatter,
     /// It changes no number.
     NoNumbers,
+    /// At most so many of its changed places differ in blanks and line ends alone, so that a change of
+    /// words does not hide among them.
+    BlanksOnly(u32),
 }
 
 impl Limit {
@@ -33,7 +36,15 @@ impl Limit {
         match text {
             "no-front-matter" => Some(Self::NoFrontMatter),
             "no-numbers" => Some(Self::NoNumbers),
-            _ => text.strip_prefix("words <= ")?.parse().ok().map(Self::Words),
+            _ => {
+                let (name, count) = text.split_once(" <= ")?;
+                let count = count.parse().ok()?;
+                match name {
+                    "words" => Some(Self::Words(count)),
+                    "blanks-only" => Some(Self::BlanksOnly(count)),
+                    _ => None,
+                }
+            }
         }
     }
 
@@ -44,6 +55,9 @@ impl Limit {
             Self::Words(count) => format!("it changes at most {count} words"),
             Self::NoFrontMatter => "it leaves the data at the top of a page alone".to_owned(),
             Self::NoNumbers => "it changes no number".to_owned(),
+            Self::BlanksOnly(count) => {
+                format!("at most {count} of its changed places differ in blanks and line ends alone")
+            }
         }
     }
 }
@@ -54,6 +68,7 @@ impl fmt::Display for Limit {
             Self::Words(count) => write!(formatter, "words <= {count}"),
             Self::NoFrontMatter => formatter.write_str("no-front-matter"),
             Self::NoNumbers => formatter.write_str("no-numbers"),
+            Self::BlanksOnly(count) => write!(formatter, "blanks-only <= {count}"),
         }
     }
 }

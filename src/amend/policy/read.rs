@@ -179,8 +179,9 @@ impl Reader<'_> {
                 .map_err(|fault| format!("{fault}; for example `editor >= 1`, `sources >= 1`, `no-clash`"))
         });
         let limits = self.words(&table.limits, |text| {
-            Limit::parse(text)
-                .ok_or_else(|| "limits are `words <= 200`, `no-front-matter`, `no-numbers`".to_owned())
+            Limit::parse(text).ok_or_else(|| {
+                "limits are `words <= 200`, `no-front-matter`, `no-numbers`, `blanks-only <= 20`".to_owned()
+            })
         });
         let grounds_for_rejection = self.words(&table.grounds_for_rejection, |text| {
             Ground::parse(text).ok_or_else(|| {

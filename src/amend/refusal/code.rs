@@ -192,6 +192,115 @@ codes! {
 
 }
 
+impl RefusalCode {
+    /// Who can do what the rule asks for, where the refusal itself names nobody nearer.
+    #[must_use]
+    pub const fn who(self) -> &'static str {
+        use RefusalCode as R;
+        match self {
+            R::R0001
+            | R::R0002
+            | R::R0003
+            | R::R0004
+            | R::R0005
+            | R::R0006
+            | R::R0007
+            | R::R0010
+            | R::R0011
+            | R::R0012
+            | R::R0013
+            | R::R0014
+            | R::R0015
+            | R::R0016
+            | R::R0017
+            | R::R0018
+            | R::R0019
+            | R::R0020
+            | R::R0021
+            | R::R0022
+            | R::R0023
+            | R::R0024
+            | R::R0025
+            | R::R0026
+            | R::R0027
+            | R::R0028
+            | R::R0029
+            | R::R0030
+            | R::R0031
+            | R::R0033
+            | R::R0034
+            | R::R0038
+            | R::R0039
+            | R::R0040
+            | R::R0041
+            | R::R0042
+            | R::R0043
+            | R::R0044
+            | R::R0045
+            | R::R0046
+            | R::R0047
+            | R::R0068
+            | R::R0070
+            | R::R0074
+            | R::R0077
+            | R::R0079 => "the author of the amendment",
+            R::R0032 | R::R0035 | R::R0106 => "the holder of the key",
+            R::R0037 => "an editor, with an amendment of the kind `structure`",
+            R::R0050 | R::R0051 | R::R0053 | R::R0054 | R::R0055 | R::R0056 | R::R0057 => {
+                "those who decide on registry and policy"
+            }
+            R::R0058 | R::R0072 | R::R0104 | R::R0153 => "the Chair, the chief editor or the secretariat",
+            R::R0060 | R::R0061 => "the secretariat, for the registry",
+            R::R0062 => "the person whom the file names",
+            R::R0063 | R::R0064 => "the holders of the roles that the policy names",
+            R::R0065 | R::R0066 => "the persons whose approval is asked for",
+            R::R0067 => "another person with the same role",
+            R::R0069 => "the delegates of the State",
+            R::R0071 => "the author, on another day; the Chair can give a round more time",
+            R::R0073 | R::R0155 => "the Chair",
+            R::R0076
+            | R::R0102
+            | R::R0150
+            | R::R0151
+            | R::R0152
+            | R::R0158
+            | R::R0159
+            | R::R0162
+            | R::R0163
+            | R::R0167 => "the Chair and the chief editor",
+            R::R0078 | R::R0140 | R::R0141 | R::R0142 => "whoever gives the command",
+            R::R0080 | R::R0084 | R::R0154 | R::R0156 | R::R0157 | R::R0164 | R::R0165 | R::R0166 => {
+                "the editors"
+            }
+            R::R0081 | R::R0082 | R::R0085 | R::R0086 => "whoever decides on the amendment",
+            R::R0083 | R::R0116 => "the focal point of the State",
+            R::R0052
+            | R::R0090
+            | R::R0091
+            | R::R0092
+            | R::R0093
+            | R::R0094
+            | R::R0095
+            | R::R0096
+            | R::R0097
+            | R::R0098
+            | R::R0099
+            | R::R0100
+            | R::R0101
+            | R::R0103
+            | R::R0105
+            | R::R0107
+            | R::R0160
+            | R::R0161 => "the editors, with a copy of the record that is whole",
+            R::R0110 | R::R0111 | R::R0112 | R::R0113 | R::R0114 | R::R0115 => {
+                "the author of the amendment, or the focal point of the State"
+            }
+            R::R0117 => "the authors of both",
+            R::R0143 => "the second person",
+        }
+    }
+}
+
 impl fmt::Display for RefusalCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())

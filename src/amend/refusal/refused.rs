@@ -7,8 +7,7 @@ use crate::diagnostic::{Label, SourceText, Span};
 
 /// A rule said no. Collected, many per run.
 ///
-/// It names the rule, says what is wrong in words for lawyers, where, what to do next and, where
-/// the author alone cannot do it, who can.
+/// It names the rule, says what is wrong in words for lawyers, where, what to do next and who can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The permanent code of the rule; `handbook explain CODE` describes it.
@@ -17,7 +16,8 @@ pub struct Refusal {
     pub message: String,
     /// The text it is in, where, and words to print under the caret (may be empty).
     pub place: Option<Label>,
-    /// Who could satisfy the rule, where it is not the author: "the focal point of the State".
+    /// Who could satisfy the rule, where that can be told nearer than by [`RefusalCode::who`]: "the
+    /// focal point of XA".
     pub who: Option<String>,
     /// What to do next; one sentence without a full stop.
     pub remedy: String,
@@ -60,6 +60,12 @@ impl Refusal {
             place.message = words.into();
         }
         self
+    }
+
+    /// Who can do what the rule asks for: named for this refusal, else for the rule.
+    #[must_use]
+    pub fn who_can(&self) -> &str {
+        self.who.as_deref().unwrap_or_else(|| self.code.who())
     }
 
     /// Who could satisfy the rule.

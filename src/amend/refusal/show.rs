@@ -18,7 +18,7 @@ pub fn render_refusals(refusals: &[Refusal], format: Format, painter: Painter) -
     }
     let mut output = String::new();
     for refusal in refusals {
-        let who = refusal.who.as_ref().map(|who| format!("who can: {who}"));
+        let who = format!("who can: {}", refusal.who_can());
         let notice = Notice {
             word: "refused",
             severity: Severity::Error,
@@ -29,7 +29,7 @@ pub fn render_refusals(refusals: &[Refusal], format: Format, painter: Painter) -
                 .as_ref()
                 .map(|place| (place.source.as_ref(), place.span, place.message.as_str())),
             labels: &[],
-            helps: std::iter::once(refusal.remedy.as_str()).chain(who.as_deref()).collect(),
+            helps: vec![refusal.remedy.as_str(), who.as_str()],
         };
         output.push_str(&render_notice(&notice, format, painter));
     }
@@ -53,7 +53,7 @@ struct Refused<'a> {
     title: &'static str,
     message: &'a str,
     place: Option<Position<'a>>,
-    who: Option<&'a str>,
+    who: &'a str,
     remedy: &'a str,
 }
 
@@ -87,7 +87,7 @@ fn json(refusals: &[Refusal]) -> String {
                 label: &label.message,
             }
         }),
-        who: refusal.who.as_deref(),
+        who: refusal.who_can(),
         remedy: &refusal.remedy,
     });
     let document = Document { version: 1, refusals: refusals.collect() };
@@ -125,6 +125,7 @@ mod tests {
           |       ^^^^^^^^^^^^^ not a kind
           |
           = help: choose one of the kinds
+          = help: who can: the author of the amendment
 
         refused[R0030]: the amendment is not signed
          |
@@ -134,12 +135,12 @@ mod tests {
         2 refusals
         ");
         insta::assert_snapshot!(render_refusals(&two(), Format::Short, PLAIN), @"
-        x.amend:2:7: refused[R0015]: `Kind` holds `<U+202E>annex` (choose one of the kinds)
+        x.amend:2:7: refused[R0015]: `Kind` holds `<U+202E>annex` (choose one of the kinds; who can: the author of the amendment)
         refused[R0030]: the amendment is not signed (sign it; who can: its author, with `handbook amend sign`)
         2 refusals
         ");
         insta::assert_snapshot!(render_refusals(&two(), Format::Github, PLAIN), @"
-        ::error file=x.amend,line=2,endLine=2,col=7,endColumn=13,title=R0015::`Kind` holds `<U+202E>annex`%0Achoose one of the kinds
+        ::error file=x.amend,line=2,endLine=2,col=7,endColumn=13,title=R0015::`Kind` holds `<U+202E>annex`%0Achoose one of the kinds%0Awho can: the author of the amendment
         ::error title=R0030::the amendment is not signed%0Asign it%0Awho can: its author, with `handbook amend sign`
         2 refusals
         ");

@@ -2,12 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::change_view;
+use super::{change_view, three_view};
 use crate::amend::judge::requirements;
 use crate::amend::ledger::Sealed;
 use crate::amend::progress::{Effect, Proceeding, Progress};
 use crate::amend::record::{Received, Record};
-use crate::amend::{AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Texts as _, candidate, clashes};
+use crate::amend::{
+    AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Stage, Texts as _, candidate, clash_places,
+    clashes,
+};
 use crate::model::{AmendmentView, NeighbourView, RequirementView, SourceView, StepView};
 
 /// An amendment of the record as it stands at a ledger time; `None` where the record has none of this
@@ -43,6 +46,8 @@ pub fn amendment(
     dates(&mut view, progress, item);
     if let Some(received) = received {
         words(&mut view, received);
+        let key = received.signer.as_ref().ok().and_then(|key| progress.registry.holder(key));
+        view.assurance = key.map(|(_, key)| key.assurance.to_string()).unwrap_or_default();
         changes(&mut view, record, progress, item, received);
     }
     if item.stage.is_pending() {
@@ -103,8 +108,10 @@ fn changes(
         view.changes = made(record, effect).iter().map(change_view).collect();
         return;
     }
-    if item.stage.is_pending() {
+    let returned = item.stage == Stage::Returned;
+    if item.stage.is_pending() || returned {
         match candidate(&record.texts, progress, received) {
+            Ok(_) if returned => {}
             Ok(found) => {
                 view.rebased = found.rebased;
                 view.changes = found.changes.iter().map(change_view).collect();
@@ -112,6 +119,8 @@ fn changes(
             }
             Err(refusals) => {
                 view.misfit = refusals.into_iter().map(|refusal| refusal.message).collect();
+                let places = clash_places(&record.texts, progress, received);
+                view.clashes = places.iter().map(|(path, clash)| three_view(path, clash)).collect();
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What becomes of a text, marked for reading.
 
-use crate::amend::Change;
+use crate::amend::{Change, ClashView};
 use crate::diff::{Mark, Redline, WeightyKind, redline, visible};
-use crate::model::{ChangeView, PassageView, RunView, WeightyView};
+use crate::model::{ChangeView, PassageView, RunView, ThreeView, WeightyView};
 
 /// Unchanged lines shown around a changed place.
 const AROUND: usize = 2;
@@ -39,6 +39,20 @@ pub fn text_view(path: &str, found: &Redline) -> ChangeView {
         words: found.changed_words(),
         passages: passages.collect(),
         weighty: weighty_views(found),
+    }
+}
+
+/// A clash as people read it: three columns, with marks against what the author started from.
+#[must_use]
+pub fn three_view(path: &str, clash: &ClashView) -> ThreeView {
+    let against = |text: &str| run_views(redline(&clash.base.text, text).runs());
+    ThreeView {
+        path: path.to_owned(),
+        heading: clash.heading.to_string(),
+        line: clash.current.line as usize,
+        started: against(&clash.base.text),
+        now: against(&clash.current.text),
+        proposed: against(&clash.proposed.text),
     }
 }
 

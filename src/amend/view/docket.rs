@@ -38,6 +38,8 @@ pub struct Row {
     pub awaited: Vec<String>,
     /// Short numbers of amendments that it clashes with.
     pub clashes: Vec<String>,
+    /// How its author's key is kept; empty where that is not known.
+    pub assurance: String,
 }
 
 /// The rows of a record at a time, in the order of intake.
@@ -69,5 +71,6 @@ fn row(amendment: &AmendmentView, now: Timestamp) -> Row {
         needs,
         awaited: amendment.awaited().into_iter().map(str::to_owned).collect(),
         clashes,
+        assurance: amendment.assurance.clone(),
     }
 }

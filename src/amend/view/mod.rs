@@ -11,7 +11,7 @@ mod whole;
 
 pub use amendment::amendment;
 pub use blame::{Blamed, Step, blame, came_from, steps};
-pub use change::{change_view, redlined, run_views, text_view, weighty_views};
+pub use change::{change_view, redlined, run_views, text_view, three_view, weighty_views};
 pub use docket::{Row, rows};
 pub use process::{process, rounds};
 pub use summary::{SummaryRow, summary};

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::super::acting::{Act, Stop, for_programs, given, print_json};
 use super::super::run::Session;
 use super::print::redlines;
-use crate::amend::{Change, Digest, Filed, Refusal, RefusalCode, Texts, check_whole, lint, twins};
+use crate::amend::{Change, Digest, Filed, Refusal, RefusalCode, Texts, check_whole, lint, personal, twins};
 use crate::error::Result;
 use crate::pipeline::{self, Recorded};
 use crate::{config, source};
@@ -63,8 +63,12 @@ pub(super) fn check(session: &Session<'_>, file: &Utf8Path) -> Act {
         let mut out = redlines(session.out.paint(), &changes);
         let words: usize =
             changes.iter().map(|change| crate::amend::view::redlined(change).changed_words()).sum();
+        for hint in personal(&changes) {
+            out.push_str(&format!("note: {hint}\n"));
+        }
         if refusals.is_empty() {
-            out.push_str(&format!("`{}`: no rule speaks against it; {words} words change\n", filed.id));
+            let change = if words == 1 { "word changes" } else { "words change" };
+            out.push_str(&format!("`{}`: no rule speaks against it; {words} {change}\n", filed.id));
             out.push_str(match (&signed, &filed.signature) {
                 (Some(_), _) => "it is signed; next: send it to the secretariat, attached to a message\n",
                 (None, Some(_)) => "it carries a signature\n",

@@ -53,6 +53,9 @@ pub(super) fn give_back(session: &Session<'_>, options: &ReturnArguments) -> Act
     hand.record(session, actions::give_back(&hand.desk()?, &id, options.reason, &decide.text))?;
     if let (Some(file), Some(draft), false) = (&options.counter_draft, draft, hand.is_dry()) {
         write_new(file, draft.as_bytes())?;
+        if session.out.for_people() {
+            session.out.result(&format!("wrote `{file}`; next: send it to the author with the reason\n"));
+        }
     }
     Ok(())
 }

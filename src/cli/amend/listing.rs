@@ -7,7 +7,10 @@ use super::super::key::public_half;
 use super::super::paint::{Ink, Paint};
 use super::super::run::Session;
 use super::options::ListArguments;
+use super::print::kept;
 use crate::amend::view::{Row, rows, view};
+use crate::error::{Error, Result};
+use crate::pipeline::Recorded;
 
 /// The docket.
 pub(super) fn list(session: &Session<'_>, options: &ListArguments) -> Act {
@@ -18,10 +21,24 @@ pub(super) fn list(session: &Session<'_>, options: &ListArguments) -> Act {
         Some(file) => Some(person(&recorded, &public_half(file)?)?.id.clone()),
         None => None,
     };
+    let state = match &options.state {
+        Some(state) => Some(known_state(&recorded, state)?),
+        None => None,
+    };
+    if let Some(round) = options.round.as_ref().filter(|round| !recorded.progress.rounds.contains_key(*round))
+    {
+        return Err(unknown("round", round, recorded.progress.rounds.keys()).into());
+    }
+    let persons = &recorded.progress.registry.persons;
+    if let Some(person) =
+        options.awaiting.as_ref().filter(|name| !persons.iter().any(|person| person.id == **name))
+    {
+        return Err(unknown("person", person, persons.iter().map(|person| &person.id)).into());
+    }
     let mut found = rows(&all, now);
     found.retain(|row| {
         options.stage.is_none_or(|stage| row.stage == stage.name())
-            && options.state.as_ref().is_none_or(|state| row.state.as_ref() == Some(state))
+            && state.as_ref().is_none_or(|state| row.state.as_ref() == Some(state))
             && options.round.as_ref().is_none_or(|round| row.round.as_ref() == Some(round))
             && options.awaiting.as_ref().is_none_or(|person| row.awaited.contains(person))
             && mine.as_ref().is_none_or(|author| row.author == *author)
@@ -52,6 +69,7 @@ fn line(paint: Paint, row: &Row) -> String {
         facts.push(format!("{} of {} requirements met", row.met, row.needs));
         facts.extend(row.days_to_close.map(closes));
     }
+    facts.extend(kept(&row.assurance).map(|words| format!("signed {words}")));
     out.push_str(&format!("    {}\n", facts.join("; ")));
     if !row.awaited.is_empty() {
         out.push_str(&format!(
@@ -83,9 +101,31 @@ fn closes(days: i64) -> String {
     }
 }
 
+/// The code of a State of this handbook, in capitals.
+fn known_state(recorded: &Recorded, text: &str) -> Result<String> {
+    let states = &recorded.record.states;
+    let code = text.to_uppercase();
+    if states.contains(&code) { Ok(code) } else { Err(unknown("State", text, states)) }
+}
+
+/// To look for what there is not would give an empty list, which reads as if nothing were awaited.
+fn unknown<'a>(what: &str, text: &str, known: impl IntoIterator<Item = &'a String>) -> Error {
+    let known: Vec<&str> = known.into_iter().map(String::as_str).collect();
+    Error::usage(format!(
+        "there is no {what} `{}` here; there are {}",
+        crate::diagnostic::visible(text),
+        known.join(", ")
+    ))
+}
+
 /// A State's amendments and what is awaited from whom.
 pub(super) fn status(session: &Session<'_>, state: Option<&str>) -> Act {
     let recorded = recorded(session)?;
+    let state = match state {
+        Some(state) => Some(known_state(&recorded, state)?),
+        None => None,
+    };
+    let state = state.as_deref();
     let now = recorded.progress.time;
     let all = view(&recorded.record, &recorded.progress, now);
     let own: Vec<_> = all

@@ -17,8 +17,8 @@ use crate::amend::judge::draft_admission;
 use crate::amend::record::Received;
 use crate::amend::registry::Person;
 use crate::amend::{
-    Edit, Filed, Fix, FixKind, Kind, Move, Proposing, Refusal, RefusalCode, current_text,
-    from_diff as read_diff, normalise, propose, source_line,
+    Digest, Edit, Filed, Fix, FixKind, Kind, Move, Proposing, Refusal, RefusalCode, current_text,
+    from_diff as read_diff, normalise, personal, propose, source_line,
 };
 use crate::error::Error;
 use crate::fs;
@@ -102,8 +102,14 @@ pub(super) fn edit(session: &Session<'_>, options: &EditArguments) -> Act {
     let path = shortened(session, &options.path);
     let before = text_of(&recorded, &path)?;
     let name = path.rsplit('/').next().unwrap_or("text.md");
-    let draft = Utf8PathBuf::from(format!("draft-{name}"));
-    if !fs::exists(&draft) {
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, "md"));
+    // A draft of an earlier text would take back what others changed since: each text has its own.
+    let draft = Utf8PathBuf::from(format!("{stem}-draft-{}.{end}", Digest::of(&before).short()));
+    if fs::exists(&draft) {
+        session.out.remark(&format!(
+            "note: you go on with `{draft}`; remove it to begin again from the text as it is\n"
+        ));
+    } else {
         fs::write_atomic(&draft, before.as_bytes())?;
     }
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok());
@@ -214,6 +220,7 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
             "its round has closed: it would be recorded as late, and the Chair may admit it".to_owned(),
         );
     }
+    told.extend(personal(&changes));
     let output = sayings.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{}.amend", filed.id)));
     if !sayings.dry_run {
         write_new(&output, text.as_bytes())?;
@@ -264,7 +271,7 @@ fn mended(sayings: &Sayings, edits: Vec<Edit>) -> Act<(Vec<Edit>, Vec<Fix>)> {
             refusals.push(
                 Refusal::new(
                     RefusalCode::R0141,
-                    format!("with `--fix`, {}", fix_words(fix)),
+                    format!("a program has left something that `--fix` mends: {}", fix_words(fix)),
                     "run the command again with `--fix`, or change the text yourself",
                 )
                 .at_line(&source, fix.line, 1),

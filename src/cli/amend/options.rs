@@ -356,10 +356,14 @@ pub(in crate::cli) struct ClearArguments {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ReviewArguments {
     /// Id or short number
-    pub id: String,
+    #[arg(required_unless_present = "again")]
+    pub id: Option<String>,
     /// Yes or no
-    #[arg(long, value_enum)]
-    pub decision: DecisionChoice,
+    #[arg(long, value_enum, required_unless_present = "again")]
+    pub decision: Option<DecisionChoice>,
+    /// Sign again everything that you approved and that a change of registry or policy alone has voided
+    #[arg(long, conflicts_with_all = ["id", "decision", "step", "reason", "refers", "ask"], requires = "key")]
+    pub again: bool,
     /// The step that is agreed to
     #[arg(long, value_enum, default_value_t = StepChoice::Accept)]
     pub step: StepChoice,
@@ -382,7 +386,7 @@ pub(in crate::cli) struct ReviewArguments {
     pub passphrase: Passphrase,
     #[command(flatten)]
     pub at: At,
-    /// File of the signed answer; else the id with `.review`
+    /// File of the signed answer; else the id with `.review`. With `--again` a folder
     #[arg(long, value_name = "FILE")]
     pub output: Option<Utf8PathBuf>,
 }

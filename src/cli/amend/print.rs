@@ -3,7 +3,7 @@
 use super::super::paint::{Ink, Paint};
 use crate::amend::Change;
 use crate::amend::view::change_view;
-use crate::model::{AmendmentView, ChangeView, RunView, WeightyView};
+use crate::model::{AmendmentView, ChangeView, RunView, ThreeView, WeightyView};
 
 /// The changed places of a text with their marks: in colour, struck and underlined on a terminal, else
 /// `[-old-]` and `{+new+}`.
@@ -54,6 +54,25 @@ pub(in crate::cli) fn runs(paint: Paint, runs: &[RunView]) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
 }
 
+/// Places that clash: what the author started from, what it is now, what was proposed.
+pub(super) fn threes(paint: Paint, clashes: &[ThreeView]) -> String {
+    let mut out = String::new();
+    for clash in clashes {
+        let place = format!("{}, {}, line {}", clash.path, clash.heading, clash.line);
+        out.push_str(&format!("\n{}\n", paint.text(Ink::Strong, &place)));
+        for (title, column) in [
+            ("what its author started from", &clash.started),
+            ("what it is now", &clash.now),
+            ("what was proposed", &clash.proposed),
+        ] {
+            out.push_str(&format!("  {}\n", paint.text(Ink::Faint, title)));
+            let text = runs(paint, column);
+            out.push_str(if text.is_empty() { "    (nothing)\n" } else { &text });
+        }
+    }
+    out
+}
+
 /// What may turn the meaning, one a line.
 pub(in crate::cli) fn terms(weighty: &[WeightyView]) -> String {
     let line = |term: &WeightyView| match (term.old.as_str(), term.new.as_str()) {
@@ -89,6 +108,9 @@ pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
             out.push_str(&format!("{name}: {}\n", paint.text(Ink::Plain, value)));
         }
     }
+    if let Some(words) = kept(&view.assurance) {
+        out.push_str(&format!("signed {words}\n"));
+    }
     if view.redacted {
         out.push_str("the words of this amendment were taken out of the record\n");
     }
@@ -111,6 +133,15 @@ pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
     out
 }
 
+/// How the author's key is kept, where that is weaker than a file under a passphrase.
+pub(super) fn kept(assurance: &str) -> Option<&'static str> {
+    match assurance {
+        "on-behalf" => Some("by the secretariat for its author, on an official letter"),
+        "browser" => Some("with a key that is kept in a browser"),
+        _ => None,
+    }
+}
+
 /// What an amendment still needs, which others touch the same text, and what happened to it.
 pub(super) fn standing_of(paint: Paint, view: &AmendmentView) -> String {
     let mut out = String::new();
@@ -121,6 +152,7 @@ pub(super) fn standing_of(paint: Paint, view: &AmendmentView) -> String {
             paint.text(Ink::Plain, line)
         ));
     }
+    out.push_str(&threes(paint, &view.clashes));
     if !view.requirements.is_empty() {
         out.push_str("\nrequirements\n");
     }

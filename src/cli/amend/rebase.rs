@@ -4,19 +4,40 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::super::acting::{Act, At, Stop, amendment, recorded, write_new};
+use super::super::paint::Paint;
 use super::super::run::Session;
-use super::print::redlines;
+use super::print::{redlines, threes};
+use crate::amend::view::three_view;
 use crate::amend::{
-    AmendmentId, Answers, Candidate, Edit, Refusal, RefusalCode, Seen, Stage, candidate, compose,
+    AmendmentId, Answers, Candidate, Edit, Refusal, RefusalCode, Seen, Stage, candidate, clash_places,
+    compose,
 };
 use crate::diagnostic::Painter;
+use crate::model::ThreeView;
 use crate::pipeline::Recorded;
 
 /// Writes a draft that rests on the text as it is now; says which sections must be read again.
 pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>, at: &At) -> Act {
     let recorded = recorded(session)?;
     let id = amendment(&recorded, id)?;
-    let found = brought(&recorded, &id)?;
+    waits(&recorded, &id)?;
+    let found = match brought(&recorded, &id) {
+        Err(stop) => {
+            if session.out.for_people() {
+                session.out.remark(&threes(session.out.paint(), &clashing(&recorded, &id)));
+            }
+            return Err(stop);
+        }
+        Ok(found) => found,
+    };
+    if found.changes.iter().all(|change| change.before == change.after) {
+        return Err(Refusal::new(
+            RefusalCode::R0029,
+            format!("the text as it is now says already what `{id}` proposes"),
+            "there is nothing to bring there; its author can take it back with `handbook amend withdraw`",
+        )
+        .into());
+    }
     let draft = draft(&recorded, &id, &found, at.moment()?)?;
     let file = output.map_or_else(|| Utf8PathBuf::from(format!("{id}.rebased.amend")), Utf8Path::to_owned);
     write_new(&file, draft.as_bytes())?;
@@ -42,10 +63,47 @@ pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>,
     Ok(())
 }
 
-/// The draft that an editor sends back with a return.
+/// Only what still waits, or was returned, and changes a text is brought to another one.
+fn waits(recorded: &Recorded, id: &AmendmentId) -> Act {
+    let Some(item) = recorded.progress.proceedings.get(id) else { return Ok(()) };
+    let (message, remedy) = if !item.kind.changes_text() {
+        (format!("a {} changes no text", item.kind), "there is nothing to bring to the text as it is now")
+    } else if item.stage.is_pending() || item.stage == Stage::Returned {
+        return Ok(());
+    } else {
+        (
+            format!("`{id}` is {} and waits for nothing", item.stage),
+            "make a new amendment of the text as it is now",
+        )
+    };
+    Err(Refusal::new(RefusalCode::R0080, message, remedy).into())
+}
+
+/// What an editor sends back with a return: a draft from the text as it is now, or, where it clashes,
+/// the three texts of each place and how to go on.
 pub(super) fn counter_draft(recorded: &Recorded, id: &AmendmentId, now: Timestamp) -> Act<String> {
-    let found = brought(recorded, id)?;
-    draft(recorded, id, &found, now)
+    let clashes = clashing(recorded, id);
+    if clashes.is_empty() {
+        let found = brought(recorded, id)?;
+        return draft(recorded, id, &found, now);
+    }
+    let item = recorded.progress.proceedings.get(id);
+    let docket = item.map_or("", |item| item.docket.as_str());
+    let kind = item.map_or(String::new(), |item| item.kind.to_string());
+    let path = &clashes[0].path;
+    let mut out = format!("{docket} ({id}) clashes with the text as it is now.\n");
+    out.push_str(&threes(Paint { colour: false }, &clashes));
+    out.push_str(&format!(
+        "\nHow to go on: copy `{path}` as it is now, put your words into the copy, and run\n\n    handbook amend new {path} --edited COPY --kind {kind} --supersedes {id} --title \"...\" --key FILE\n\nwith your sources and reasons.\n"
+    ));
+    Ok(out)
+}
+
+/// The places where it clashes with the text as it is now.
+fn clashing(recorded: &Recorded, id: &AmendmentId) -> Vec<ThreeView> {
+    let Some(received) = recorded.record.filed.get(id) else { return Vec::new() };
+    let places = clash_places(&recorded.record.texts, &recorded.progress, received);
+    places.iter().map(|(path, clash)| three_view(path, clash)).collect()
 }
 
 fn brought(recorded: &Recorded, id: &AmendmentId) -> Act<Candidate> {

@@ -12,6 +12,7 @@ use crate::amend::actions::{self, ReviewRequest, draft_review};
 use crate::amend::judge::unheard;
 use crate::amend::ledger::Subject;
 use crate::amend::{AmendmentId, Decision, Event, Refusal, RefusalCode, SigningKey};
+use crate::error::Error;
 use crate::pipeline::Recorded;
 
 /// A focal point signs that the State stands behind the text.
@@ -37,7 +38,10 @@ pub(super) fn clear(session: &Session<'_>, options: &ClearArguments) -> Act {
 /// Signs an opinion, or writes the file for somebody else to sign.
 pub(super) fn review(session: &Session<'_>, options: &ReviewArguments) -> Act {
     let recorded = recorded(session)?;
-    let id = amendment(&recorded, &options.id)?;
+    let (Some(id), Some(decision)) = (&options.id, options.decision) else {
+        return again(session, options, &recorded);
+    };
+    let id = amendment(&recorded, id)?;
     let key = match &options.key {
         Some(file) => Some(options.passphrase.open(file)?),
         None => None,
@@ -50,7 +54,7 @@ pub(super) fn review(session: &Session<'_>, options: &ReviewArguments) -> Act {
         event: options.step.event(),
         subject: Subject::Amendment(id.clone()),
         reviewer: &reviewer,
-        decision: match options.decision {
+        decision: match decision {
             DecisionChoice::Approve => Decision::Approve,
             DecisionChoice::Refuse => Decision::Decline,
         },
@@ -61,6 +65,72 @@ pub(super) fn review(session: &Session<'_>, options: &ReviewArguments) -> Act {
         created: options.at.moment()?,
     };
     write(session, &recorded, &id, request, key.as_ref(), options.output.clone())
+}
+
+/// Signs again what only a change of registry or policy has voided, each in a file of its own.
+fn again(session: &Session<'_>, options: &ReviewArguments, recorded: &Recorded) -> Act {
+    let Some(file) = &options.key else {
+        return Err(Error::usage("name your key with `--key FILE`").into());
+    };
+    let key = options.passphrase.open(file)?;
+    let reviewer = &person(recorded, &key.public())?.id;
+    let mut found = actions::lapsed(&recorded.record, &recorded.progress);
+    found.retain(|one| one.person == *reviewer);
+    let folder = options.output.clone();
+    let folder = folder.unwrap_or_else(|| Utf8PathBuf::from(format!("reviews-{:06}", recorded.progress.seq)));
+    let created = options.at.moment()?;
+    let mut told = Vec::new();
+    for one in &found {
+        let request = ReviewRequest {
+            event: one.event,
+            subject: Subject::Amendment(one.id.clone()),
+            reviewer,
+            decision: Decision::Approve,
+            ground: None,
+            refers: None,
+            file: None,
+            comment: &options.text,
+            created,
+        };
+        let review = draft_review(&recorded.record, &recorded.progress, request)?;
+        let signed =
+            review.sign(&key, &recorded.record.handbook).map_err(|fault| Stop::from(fault.refusal()))?;
+        let file = folder.join(format!("{}.{reviewer}.review", one.id));
+        write_new(&file, signed.source.text().as_bytes())?;
+        told.push(json!({ "id": one.id.to_string(), "docket": one.docket, "file": file.as_str() }));
+    }
+    if for_programs(session) {
+        print_json(session, &json!({ "version": 1, "reviewer": reviewer, "signed": told }));
+        return Ok(());
+    }
+    let mut out = String::new();
+    for one in &found {
+        let title = recorded.record.filed.get(&one.id).map(|received| &received.filed.amendment.title);
+        let title = crate::diagnostic::visible(title.map_or("", String::as_str)).into_owned();
+        out.push_str(&format!("signed again: {} {title}\n", one.docket));
+    }
+    let first = found.iter().map(|one| one.seq).min().unwrap_or(u64::MAX);
+    for sealed in recorded.record.ledger.iter().filter(|sealed| sealed.entry.seq > first) {
+        let entry = &sealed.entry;
+        if matches!(entry.event, Event::Registry | Event::Policy) {
+            let reason = entry.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+            let reason = crate::diagnostic::visible(&reason).into_owned();
+            out.push_str(&format!(
+                "what changed: {} by {}, entry {:06}: {reason}\n",
+                entry.event, entry.actor, entry.seq
+            ));
+        }
+    }
+    out.push_str(&match found.len() {
+        0 => format!(
+            "no approval of `{reviewer}` was voided by a change of registry or policy; where a text has moved, read it and approve it anew\n"
+        ),
+        count => format!(
+            "wrote {count} of the same texts to `{folder}`; next: send the folder to the editors, who record it with `handbook amend import-review {folder}/*.review --key FILE`\n"
+        ),
+    });
+    session.out.result(&out);
+    Ok(())
 }
 
 fn write(
@@ -105,7 +175,10 @@ fn write(
     } else {
         let next = match key {
             Some(_) => "send it to the editors, who record it with `handbook amend import-review`".to_owned(),
-            None => format!("{reviewer} signs it with `handbook amend sign {file} --key FILE`"),
+            None => format!(
+                "send it to `{reviewer}`, who signs it with `handbook amend sign {file} --key FILE --handbook {}` and sends it back",
+                recorded.record.handbook
+            ),
         };
         session.out.result(&format!("wrote `{file}`; next: {next}\n"));
     }

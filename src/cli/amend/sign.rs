@@ -92,13 +92,16 @@ fn of_the_signer(session: &Session<'_>, key: &PublicKey, named: &str) -> Act {
         )
         .who(named.to_owned())
         .into()),
-        None => {
-            session.out.remark(&format!(
-                "note: the key {} is not in the registry; nothing that it signs is received before the secretariat has entered it\n",
+        None => Err(Refusal::new(
+            RefusalCode::R0060,
+            format!(
+                "the key {} is not in the registry; nothing that it signs is received",
                 key.fingerprint()
-            ));
-            Ok(())
-        }
+            ),
+            "sign with the key that is registered for you; a new key is entered first, from its file `.pub`",
+        )
+        .who("the secretariat, for the registry")
+        .into()),
     }
 }
 
