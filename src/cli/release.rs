@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::fs;
 use crate::pipeline::{self, Cutting};
 use crate::release::{
-    self, ADDRESSES, EditionId, FOLDER, Seal, Shelf, Shelved, Withdrawal, endorse, take_in_signature,
+    self, ADDRESSES, EditionId, Engine, FOLDER, Seal, Shelf, Shelved, Withdrawal, endorse, take_in_signature,
 };
 
 /// What to do with editions.
@@ -51,6 +51,9 @@ pub(super) enum ReleaseAction {
         /// Freeze one HTML file and an EPUB too, so that `verify` knows them
         #[arg(long)]
         with_exports: bool,
+        /// Freeze the book as PDF too, which takes a minute or two; needs the program weasyprint
+        #[arg(long)]
+        with_pdf: bool,
         /// Consent of the other of Chair and chief editor, signed with `release consent`
         #[arg(long, value_name = "FILE", num_args = 1..)]
         review: Vec<Utf8PathBuf>,
@@ -124,8 +127,11 @@ pub(super) enum ReleaseAction {
 /// Runs an action on editions.
 pub(super) fn run(session: &Session<'_>, arguments: &ReleaseArguments) -> Result<Ending> {
     let act = match &arguments.action {
-        ReleaseAction::Cut { edition, draft, review_months, with_exports, review, recording } => {
-            cut(session, edition, *draft, (*review_months, *with_exports, review), recording)
+        ReleaseAction::Cut { edition, draft, review_months, with_exports, with_pdf, review, recording } => {
+            let engine = with_pdf.then(|| Engine::find(&std::env::var_os("PATH").unwrap_or_default()));
+            let engine = engine.transpose()?;
+            let forms = (*with_exports, engine.as_ref());
+            cut(session, edition, *draft, (*review_months, forms, review), recording)
         }
         ReleaseAction::Consent { edition, output, signing } => consent(session, edition, output, signing),
         ReleaseAction::Sign { edition, key, signature, passphrase, dry_run } => {
@@ -162,7 +168,7 @@ fn cut(
     session: &Session<'_>,
     edition: &str,
     draft: bool,
-    (review_months, with_exports, review): (u16, bool, &[Utf8PathBuf]),
+    (review_months, (with_exports, engine), review): (u16, (bool, Option<&Engine>), &[Utf8PathBuf]),
     recording: &Recording,
 ) -> Act {
     let named = named(edition)?;
@@ -183,7 +189,8 @@ fn cut(
         [] => Vec::new(),
         files => reviews(&recorded(session)?, files)?,
     };
-    let cutting = Cutting { id: &id, keys: &keys, now, review_months, reviews: &reviews, with_exports };
+    let cutting =
+        Cutting { id: &id, keys: &keys, now, review_months, reviews: &reviews, with_exports, engine };
     let cut = match pipeline::cut(root, cutting)? {
         Ok(cut) => cut,
         Err(reasons) => return Err(stopped(session, reasons)),
@@ -216,7 +223,7 @@ fn cut(
     let mut text = format!(
         "{verb} the edition {id} in `{FOLDER}/{id}`: {} files, {} files of the site, {} amendments\n\
          paragraphs: {}\n\
-         root fingerprint, to print in the book: {fingerprint}\n",
+         root fingerprint, printed on its title page: {fingerprint}\n",
         manifest.files.len() + 2,
         manifest.site.len(),
         manifest.amendments.len(),

@@ -17,6 +17,35 @@ pub enum Standing {
     Working,
 }
 
+/// What an edition prints of itself, so that paper vouches for the copies that are carried as files: a
+/// reader compares the root fingerprint, and an editor the head of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Colophon {
+    /// The root fingerprint.
+    pub root: String,
+    /// How many persons must sign the edition.
+    pub threshold: u32,
+    /// Number and digest of the newest entry of the ledger; none while the handbook is founding.
+    pub head: Option<(u64, String)>,
+    /// Day by which the text is to be gone through again, `2027-05-01`.
+    pub review_by: String,
+    /// Requirements that were set aside for amendments in it.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// A requirement that the Chair and the chief editor set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SetAside {
+    /// Short number of the amendment.
+    pub docket: String,
+    /// The requirement in words.
+    pub need: String,
+    /// Why, in words.
+    pub reason: String,
+    /// Ledger time, `2026-11-20T03:12:00Z`.
+    pub time: String,
+}
+
 /// The edition that a site is rendered for, or that it comes after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditionMark {
@@ -26,6 +55,8 @@ pub struct EditionMark {
     pub standing: Standing,
     /// The day of its adoption, of the draft, or of the run, in words.
     pub date: String,
+    /// What it prints of itself; none for the working text.
+    pub colophon: Option<Colophon>,
     /// For the working text of a site that carries the editions: what there is to say between them.
     pub between: Option<Arc<BetweenView>>,
     /// For the working text of a site that carries the editions: all of them, the newest first.

@@ -34,7 +34,7 @@ pub use book::{
     Tables, UnitEntry,
 };
 pub use display::{NOT_ESTABLISHED, ValuePart, value_parts};
-pub use edition::{EditionMark, EditionView, PublishedView, Standing};
+pub use edition::{Colophon, EditionMark, EditionView, PublishedView, SetAside, Standing};
 pub use evidence::Evidence;
 pub use form::{
     Checklist, FactChoice, FollowUp, FormField, FormLibrary, FormQuestion, FormStep, ModelForm, Need, Offer,

@@ -28,6 +28,7 @@ fn mark(edition: &Shelved) -> EditionMark {
         date: clock::long(day),
         editions: Vec::new(),
         between: None,
+        colophon: None,
     }
 }
 
@@ -79,6 +80,7 @@ pub(super) fn working(checked: &Checked, clock: &Clock) -> Result<Reading> {
         date: clock.long(),
         editions: Vec::new(),
         between: None,
+        colophon: None,
     };
     let name = TextName { id: WORKING.to_owned(), words: mark.words(), folder: String::new() };
     let (book, config) = (&checked.book, &checked.config);

@@ -86,6 +86,7 @@ fn edition(
         review_months: REVIEW_MONTHS,
         reviews: &[],
         with_exports: false,
+        engine: None,
     };
     let recorded = Recorded { record: play.record.clone(), progress: play.progress.clone() };
     let cut = match cut_from(folder, cutting, Some(recorded))? {

@@ -21,8 +21,8 @@ use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, FOLDER, Finished, Freezing,
-    Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict, Voice,
+    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, Engine, FOLDER, Finished,
+    Freezing, Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict, Voice,
 };
 use crate::render::Rendering;
 
@@ -44,6 +44,8 @@ pub struct Cutting<'a> {
     pub reviews: &'a [SignedReview],
     /// Whether one HTML file and an EPUB are frozen too, so that they can be verified.
     pub with_exports: bool,
+    /// The engine of a PDF that is frozen too; none where there is to be none.
+    pub engine: Option<&'a Engine>,
 }
 
 /// An edition ready to be written.
@@ -142,10 +144,18 @@ pub(super) fn cut_from(
         recorded => (recorded, BTreeMap::new()),
     };
     checked.record = recorded.as_ref().map(|recorded| recorded.view(&clock));
+    let review_by = review_by(today, cutting.review_months);
     let mark = EditionMark {
         id: cutting.id.to_string(),
         standing: if cutting.id.is_draft() { Standing::Draft } else { Standing::Adopted },
         date: clock::long(adopted.unwrap_or(today)),
+        colophon: Some(editions::colophon(
+            recorded.as_ref().map(|recorded| &recorded.progress),
+            checked.record.as_ref(),
+            cutting.keys,
+            (cutting.now, review_by),
+            shelf.newest().and_then(|edition| edition.manifest.ledger).map_or(0, |(seq, _)| seq),
+        )),
         between: None,
         editions: Vec::new(),
     };
@@ -160,15 +170,8 @@ pub(super) fn cut_from(
         return Ok(Err(reasons));
     }
     add_search(&mut rendering.site, &checked)?;
-    let mut exports = BTreeMap::new();
-    if cutting.with_exports {
-        let (site, book, config) = (&rendering.site, &checked.book, &checked.config);
-        let finished = Finished { site, book, config, clock: &clock };
-        let name = config.handbook.as_ref().map_or("handbook", |handbook| &handbook.id);
-        let whole = Part::Whole;
-        exports.insert(format!("{name}-{}.html", cutting.id), editions::one_file(&finished, &whole));
-        exports.insert(format!("{name}-{}.epub", cutting.id), editions::epub(&finished, &whole)?);
-    }
+    let (site, book, config) = (&rendering.site, &checked.book, &checked.config);
+    let exports = forms(&Finished { site, book, config, clock: &clock }, &cutting)?;
     let numbered = Numbered::of(&checked.book, &anchors);
     let before = shelf.newest().map(Shelved::numbered).unwrap_or_default();
     let renumbering = Renumbering::between(&before, &numbered);
@@ -189,7 +192,7 @@ pub(super) fn cut_from(
         published,
         adopted,
         now: cutting.now,
-        review_by: review_by(today, cutting.review_months),
+        review_by,
         texts: &texts,
         site: &rendering.site,
         exports: &exports,
@@ -216,6 +219,21 @@ pub(super) fn cut_from(
         return Ok(Err(Reasons { diagnostics: reasons.diagnostics, refusals: lost }));
     }
     Ok(Ok(Cut { files, manifest: frozen.manifest, paragraphs: renumbering.counts(), recorded }))
+}
+
+/// The forms of an edition that are frozen with it, by file name.
+fn forms(finished: &Finished<'_>, cutting: &Cutting<'_>) -> Result<BTreeMap<String, Vec<u8>>> {
+    let handbook = finished.config.handbook.as_ref().map_or("handbook", |handbook| &handbook.id);
+    let name = |ending: &str| format!("{handbook}-{}.{ending}", cutting.id);
+    let mut forms = BTreeMap::new();
+    if cutting.with_exports {
+        forms.insert(name("html"), editions::one_file(finished, &Part::Whole));
+        forms.insert(name("epub"), editions::epub(finished, &Part::Whole)?);
+    }
+    if let Some(engine) = cutting.engine {
+        forms.insert(name("pdf"), editions::pdf(finished, &Part::Whole, engine)?);
+    }
+    Ok(forms)
 }
 
 fn count(diagnostics: &[Diagnostic]) -> usize {
@@ -421,7 +439,14 @@ impl Editions {
         let current = self.shelf.current()?;
         let id = current.manifest.edition.to_string();
         let editions = if beside { editions::listing(&self.shelf, &self.offered) } else { Vec::new() };
-        Some(EditionMark { id, standing: Standing::Working, date: clock.long(), editions, between: None })
+        Some(EditionMark {
+            id,
+            standing: Standing::Working,
+            date: clock.long(),
+            colophon: None,
+            between: None,
+            editions,
+        })
     }
 
     /// Adds them to a site, and what it takes that every address ever published leads somewhere.

@@ -283,7 +283,8 @@ pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Ref
         let path = format!("withdrawn/{}.withdrawal", notice.withdrawal.edition);
         inner.insert(path, notice.text.clone().into_bytes());
     }
-    let (threshold, roots) = roots(freezing);
+    let (threshold, roots) =
+        roots(freezing.recorded.map(|(_, progress)| progress), freezing.keys, freezing.now);
     let content =
         freezing.texts.iter().filter(|(path, _)| !["anchors.tsv", "book.toml"].contains(&path.as_str()));
     let newest = freezing.shelf.newest();
@@ -341,19 +342,19 @@ fn renumbering(shelf: &Shelf, numbered: &[Numbered]) -> Renumbering {
     Renumbering::between(&before, numbered)
 }
 
-/// Whose signatures count: by the policy; while the handbook is founding, those who cut the draft.
-fn roots(freezing: &Freezing<'_>) -> (u32, Vec<RootKey>) {
-    let Some((_, progress)) = freezing.recorded else {
-        let keys = (1..).zip(freezing.keys);
-        let roots: Vec<RootKey> = keys
+/// Who signs an edition, and how many must: those who may by the registry with a valid key; while the
+/// handbook is founding, those who cut it.
+pub(super) fn roots(progress: Option<&Progress>, keys: &[SigningKey], now: Timestamp) -> (u32, Vec<RootKey>) {
+    let Some(progress) = progress else {
+        let roots: Vec<RootKey> = (1..)
+            .zip(keys)
             .map(|(number, key)| RootKey { key: key.public(), person: format!("founder-{number}") })
             .collect();
         return (u32::try_from(roots.len()).unwrap_or(u32::MAX), roots);
     };
     let mut roots = Vec::new();
     for person in progress.policy.root.persons(&progress.registry) {
-        let valid =
-            person.keys.iter().filter(|key| key.standing(freezing.now, progress.seq) == Standing::Valid);
+        let valid = person.keys.iter().filter(|key| key.standing(now, progress.seq) == Standing::Valid);
         roots.extend(valid.map(|key| RootKey { key: key.public.clone(), person: person.id.clone() }));
     }
     (progress.policy.root.threshold, roots)

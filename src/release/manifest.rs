@@ -151,16 +151,14 @@ impl Manifest {
     }
 
     fn root_lines(&self) -> Vec<String> {
-        let mut lines = vec![format!("Threshold: {}", self.threshold)];
-        lines.extend(self.roots.iter().map(|root| format!("Root-Key: {} {}", root.key, root.person)));
-        lines
+        root_lines(self.threshold, &self.roots)
     }
 
     /// The root fingerprint: SHA-256 of the lines `Threshold` and `Root-Key`. Whoever has it from the
     /// printed book knows whose signatures count, and how many of them are needed.
     #[must_use]
     pub fn root(&self) -> Digest {
-        Digest::of(self.root_lines().iter().map(|line| format!("{line}\n")).collect::<String>())
+        root(self.threshold, &self.roots)
     }
 
     /// Reads the one form in which a manifest is written.
@@ -187,6 +185,17 @@ impl Manifest {
         )
         .at_line(&source, line, 1))
     }
+}
+
+fn root_lines(threshold: u32, roots: &[RootKey]) -> Vec<String> {
+    let mut lines = vec![format!("Threshold: {threshold}")];
+    lines.extend(roots.iter().map(|root| format!("Root-Key: {} {}", root.key, root.person)));
+    lines
+}
+
+/// The root fingerprint of a manifest with these signers, known before there is a manifest.
+pub(super) fn root(threshold: u32, roots: &[RootKey]) -> Digest {
+    Digest::of(root_lines(threshold, roots).iter().map(|line| format!("{line}\n")).collect::<String>())
 }
 
 /// Lines of a manifest in their order.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use minijinja::Value;
 use serde::Serialize;
 
-use crate::model::BetweenView;
+use crate::model::{BetweenView, Colophon};
 
 /// About the book; the same for every page.
 #[derive(Clone, Debug, Serialize)]
@@ -41,6 +41,8 @@ pub(super) struct EditionContext {
     pub as_of: String,
     pub as_of_iso: String,
     pub chip: String,
+    /// What an edition prints of itself; none for the working text.
+    pub colophon: Option<Colophon>,
     /// Address of the current edition, from the top of the site; empty on its own pages and where there is none.
     pub latest: String,
 }

@@ -182,6 +182,7 @@ fn about(
             as_of: clock.long(),
             as_of_iso: clock.iso(),
             chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
+            colophon: frozen.and_then(|edition| edition.colophon.clone()),
             latest: if edition.is_some_and(|edition| !edition.editions.is_empty()) {
                 "latest/index.html"
             } else {

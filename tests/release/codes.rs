@@ -43,8 +43,15 @@ fn after(change: impl FnOnce(&Handbook)) -> Vec<Refusal> {
     let chair = [key("chair-1")];
     let next = id("2030.2-draft");
     let now = "2030-06-01T00:00:00Z".parse().unwrap();
-    let cutting =
-        Cutting { id: &next, keys: &chair, now, review_months: 12, reviews: &[], with_exports: false };
+    let cutting = Cutting {
+        id: &next,
+        keys: &chair,
+        now,
+        review_months: 12,
+        reviews: &[],
+        with_exports: false,
+        engine: None,
+    };
     cut(handbook.root(), cutting).unwrap().err().map(|reasons| reasons.refusals).unwrap_or_default()
 }
 

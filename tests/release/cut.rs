@@ -117,6 +117,31 @@ fn an_edition_publishes_what_was_accepted_and_the_next_one_follows() {
 }
 
 #[test]
+fn an_edition_prints_what_a_reader_compares_with_a_copy() {
+    let handbook = on_disk(&adopted().files);
+    let keys = ["--key", "keys/chair-1", "--key", "keys/chief-1"];
+    let cut = handbook.succeed(&[&["release", "cut", "2030.1", "--at", FIRST][..], &keys[..]].concat());
+    let frozen = edition(&handbook, "2030.1");
+    let manifest = frozen.text("manifest");
+    let head = manifest.lines().find_map(|line| line.strip_prefix("Ledger-Head: ")).unwrap();
+    let (number, digest) = head.split_once(' ').unwrap();
+    handbook.succeed(&["build"]);
+    let printed = std::fs::read_to_string(handbook.root().join("site/e/2030.1/print.html")).unwrap();
+    let root = root_of(&handbook, "2030.1");
+    assert!(cut.stdout.contains(&format!("printed on its title page: {root}")), "{}", cut.stdout);
+    let number = number.trim_start_matches('0');
+    for part in [
+        format!("Root fingerprint: <code>{root}</code>"),
+        format!("ledger: {number}, <code>{digest}</code>"),
+        "<time datetime=\"2031-04-21\">21 April 2031</time>".to_owned(),
+    ] {
+        assert!(printed.contains(&part), "{part}\n{}", &printed[..printed.find("<article").unwrap()]);
+    }
+    let working = std::fs::read_to_string(handbook.root().join("site/print.html")).unwrap();
+    assert!(!working.contains("class=\"colophon\""), "the working text vouches for nothing");
+}
+
+#[test]
 fn a_second_person_signs_later() {
     let handbook = on_disk(&adopted().files);
     let cut = ["release", "cut", "2030.1", "--draft", "--key", "keys/chair-1", "--at", FIRST];
@@ -163,6 +188,7 @@ fn exports_of_an_edition_are_verified_by_its_folder() {
     for form in ["html", "epub"] {
         let name = format!("inner-sea-2030.1-draft.{form}");
         let bytes = frozen.get(&format!("exports/{name}")).unwrap();
+        assert!(text_of(bytes, form).contains(&root), "{form}: its title page has the root fingerprint");
         let copy = format!("elsewhere/{name}");
         handbook.file(&copy, bytes);
         let verify = |more: &[&str]| handbook.run(&[&["verify", &copy, "--root", &root][..], more].concat());
@@ -185,6 +211,21 @@ fn exports_of_an_edition_are_verified_by_its_folder() {
     handbook.succeed(&["build"]);
     handbook.check_page("editions.html", "href=\"e/inner-sea-2030.1-draft.epub\"");
     assert!(handbook.root().join("site/e/inner-sea-2030.1-draft.html").exists());
+}
+
+/// The text of a file, or of all files of an archive.
+fn text_of(bytes: &[u8], form: &str) -> String {
+    if form == "html" {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for at in 0..archive.len() {
+        let mut inner = Vec::new();
+        std::io::copy(&mut archive.by_index(at).unwrap(), &mut inner).unwrap();
+        text.push_str(&String::from_utf8_lossy(&inner));
+    }
+    text
 }
 
 /// The chief editor is elsewhere: consent goes by mail before, the signature after.
