@@ -31,7 +31,7 @@ pub(super) fn run(session: &Session<'_>, options: &ExportArguments) -> Result<En
         _ => None,
     };
     match options.form {
-        ExportChoice::Folder if fs::exists(&options.output) => {
+        ExportChoice::Folder if fs::exists(&options.output) && !fs::is_dir(&options.output) => {
             return Err(Error::usage(format!(
                 "`{}` is a file; name the folder to write",
                 options.output

@@ -21,24 +21,28 @@ pub(super) struct VerifyArguments {
     #[arg(value_name = "COPY")]
     pub copy: Utf8PathBuf,
     /// The root fingerprint as printed in the book: sha256: and 64 digits. Always needed
-    #[arg(long = "root", id = "root", value_name = "FINGERPRINT")]
-    pub fingerprint: Option<Utf8PathBuf>,
+    // It stands in the place of the folder that every other verb has under this name.
+    #[arg(long = "root", id = "root", value_name = "FINGERPRINT", default_value = NONE, hide_default_value = true)]
+    pub fingerprint: Utf8PathBuf,
     /// The newest edition that you have, best its folder: says whether the copy is older or withdrawn, and
     /// knows the files of its exports
     #[arg(long, value_name = "COPY")]
     pub newest: Option<Utf8PathBuf>,
 }
 
+/// What stands for a fingerprint that was not given.
+const NONE: &str = ".";
 /// Files shown of those that are wrong.
 const SHOWN: usize = 20;
 
 /// Verifies a copy.
 pub(super) fn run(session: &Session<'_>, options: &VerifyArguments) -> Result<Ending> {
-    let Some(typed) = options.fingerprint.as_ref().map(|typed| typed.as_str()) else {
+    let typed = options.fingerprint.as_str();
+    if typed == NONE {
         return Err(Error::usage(
             "no root fingerprint was given, and no copy can vouch for itself; it is printed in the book and told by those who publish it: `--root sha256:…`",
         ));
-    };
+    }
     let root: Digest = typed.parse().map_err(|error| {
         Error::usage(format!(
             "`{}` is no root fingerprint: {error}; copy all of it from the printed book",
@@ -95,7 +99,7 @@ fn advice(path: &Utf8Path, verdict: &Verdict) -> Result<Option<String>> {
             "compare the fingerprint with the printed book, letter by letter; if it is the same, the copy is of another handbook or forged: do not rely on it"
         }
         [only] if only.kind == FaultKind::Unsigned => {
-            "the bytes are those that were frozen, but too few persons have signed: ask those who publish it for the `manifest.sigs` of today"
+            "do not rely on it before enough have signed; those who publish the handbook have the file `manifest.sigs` with every signature"
         }
         _ if has(&[FaultKind::Forked]) => "rely on neither; keep both, and tell the Chair and those who publish it",
         _ if verdict.is_authentic() => "use the edition that holds; those who publish the handbook have it",

@@ -216,7 +216,7 @@ fn signed(manifest: &Manifest, text: &str, carried: &Carried, root: Digest, verd
 fn differs(path: &str, bytes: &[u8], expected: &Listed, listed: &BTreeMap<String, Listed>) -> Fault {
     let size = bytes.len() as u64;
     let found = Listed::of(bytes);
-    let words = match listed.iter().find(|(_, file)| **file == found) {
+    let words = match listed.iter().find(|(_, file)| size > 0 && **file == found) {
         Some((other, _)) => format!("it holds what belongs to `{other}`"),
         None if size == expected.size => "it has the same size and other bytes".to_owned(),
         None => format!("it has {size} bytes instead of {}", expected.size),
