@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(hints(there, &format!("{there}More.\n")), [] as [String; 0]);
         assert_eq!(
             personal(&[Change { path: "a.md".into(), before: Some(there.into()), after: None }]),
-            [String::new(); 0]
+            [""; 0]
         );
     }
 }

@@ -1,6 +1,6 @@
 //! `handbook diff`: what changed between two editions, or since one of them.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use super::acting::{for_programs, print_json};
 use super::amend::{runs, terms};
 use super::paint::{Ink, Paint, shown};
 use super::run::{Ending, Session};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::{Counts, PageChanges, PairView, UnitChange};
 use crate::pipeline::{self, Extent};
@@ -37,6 +37,9 @@ pub(super) struct DiffArguments {
 pub(super) fn run(session: &Session<'_>, options: &DiffArguments) -> Result<Ending> {
     let root = &session.common.root;
     let out = session.out;
+    if let Some(path) = &options.html {
+        may_replace(path)?;
+    }
     let extent = match (&options.page, &options.paragraph) {
         (Some(page), _) => Extent::Page(page),
         (_, Some(paragraph)) => Extent::Paragraph(paragraph),
@@ -69,6 +72,23 @@ pub(super) fn run(session: &Session<'_>, options: &DiffArguments) -> Result<Endi
         out.result(&text(out.paint(), pair, extent));
     }
     Ok(Ending::Clean)
+}
+
+/// Whether the file may be written: it is new, or an HTML file.
+fn may_replace(path: &Utf8Path) -> Result<()> {
+    let shown = shown(path);
+    if fs::is_dir(path) {
+        return Err(Error::usage(format!(
+            "`{shown}` is a folder; name the file to write, for example `{shown}/changes.html`"
+        )));
+    }
+    let is_html = |bytes: &[u8]| bytes.is_empty() || bytes.starts_with(b"<!doctype html>");
+    if fs::exists(path) && !is_html(&fs::read(path)?) {
+        return Err(Error::usage(format!(
+            "`{shown}` is there and is no HTML file that this program wrote; choose another name"
+        )));
+    }
+    Ok(())
 }
 
 /// The counts in one line.

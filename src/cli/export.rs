@@ -30,8 +30,12 @@ pub(super) fn run(session: &Session<'_>, options: &ExportArguments) -> Result<En
         ExportChoice::Pdf => Some(Engine::find(&std::env::var_os("PATH").unwrap_or_default())?),
         _ => None,
     };
-    if options.form != ExportChoice::Folder {
-        may_replace(&options.output, options)?;
+    match options.form {
+        ExportChoice::Folder if fs::exists(&options.output) && !fs::is_dir(&options.output) => {
+            return Err(Error::usage(format!("`{}` is a file; name the folder to write", options.output)));
+        }
+        ExportChoice::Folder => {}
+        _ => may_replace(&options.output, options)?,
     }
     let mut outcome = pipeline::ready(&session.common.root, &session.clock, Strictness::Draft)?;
     out.findings(&outcome);

@@ -203,6 +203,7 @@ pub(super) enum Verb {
     /// of those who sign, and how many of them must. The exit code is 1 where anything is altered,
     /// missing, added, not signed, or older than the edition named with --newest.
     #[command(
+        override_usage = "handbook verify [OPTIONS] --root <FINGERPRINT> <COPY>",
         after_help = "Examples:\n  handbook verify editions/2026.1 --root sha256:FINGERPRINT\n  handbook verify copy.zip --root sha256:FINGERPRINT\n  handbook verify site/e/2026.1 --root sha256:FINGERPRINT --newest editions/2026.2"
     )]
     Verify(VerifyArguments),

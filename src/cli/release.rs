@@ -329,14 +329,15 @@ fn shelved(root: &Utf8Path, id: &EditionId) -> Act<Shelved> {
     if !refusals.is_empty() {
         return Err(Stop::Refused(refusals));
     }
+    let names: Vec<String> =
+        shelf.editions.iter().map(|edition| edition.manifest.edition.to_string()).collect();
     let found = shelf.editions.into_iter().find(|edition| edition.manifest.edition == *id);
     found.ok_or_else(|| {
-        Refusal::new(
-            RefusalCode::R0163,
-            format!("there is no edition {id} in `{FOLDER}`"),
-            "choose one of those that are there",
-        )
-        .into()
+        let help = match names.is_empty() {
+            true => "there is none yet; `handbook release cut` makes one".to_owned(),
+            false => format!("choose one of those that are there: {}", names.join(", ")),
+        };
+        Refusal::new(RefusalCode::R0163, format!("there is no edition {id} in `{FOLDER}`"), help).into()
     })
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::release::texts_on_disk;
 use super::road::{Checked, Outcome, Strictness, read};
+use super::shelf::texts_on_disk;
 use crate::amend::{Refusal, RefusalCode};
 use crate::clock::{self, Clock};
 use crate::config;

@@ -10,8 +10,10 @@ mod preview;
 mod record;
 mod release;
 mod road;
+mod shelf;
 mod synonyms;
 mod texts;
+mod verify;
 
 pub use between::{Extent, diff, diff_file};
 pub use demo::demo;
@@ -19,10 +21,12 @@ pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};
 pub use record::{Recorded, proved, recorded};
-pub use release::{Cut, Cutting, Reasons, addresses_again, cut, statements, to_publish, verify};
+pub use release::{Cut, Cutting, Reasons, cut, to_publish};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,
 };
+pub use shelf::addresses_again;
 pub use synonyms::{SYNONYMS, synonyms};
 pub use texts::texts;
+pub use verify::{statements, verify};

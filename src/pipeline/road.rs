@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::record::{Depth, Recorded, gone_through};
-use super::release::{Editions, shelf_faults};
+use super::shelf::{Editions, shelf_faults};
 use super::{passages, synonyms};
 use crate::amend::Refusal;
 use crate::clock::Clock;

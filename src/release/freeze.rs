@@ -57,7 +57,10 @@ pub fn reasons(
         if *id <= last.edition {
             refusals.push(Refusal::new(
                 RefusalCode::R0151,
-                format!("the edition {id} does not come after {}", last.edition),
+                match *id == last.edition {
+                    true => format!("the edition {id} was cut already"),
+                    false => format!("the edition {id} does not come after {}", last.edition),
+                },
                 "choose a later name; a frozen edition is never cut again",
             ));
         }

@@ -162,7 +162,7 @@ pub fn verify(carried: &Carried, root: Digest, only: Option<&str>) -> Verdict {
         match carried.get(path) {
             None => verdict.faults.push(Fault::new(FaultKind::Missing, path, "it belongs to the edition")),
             Some(bytes) if Listed::of(bytes) != *expected => {
-                verdict.faults.push(differs(path, bytes, expected));
+                verdict.faults.push(differs(path, bytes, expected, listed));
                 if path == "site.zip" {
                     inside(bytes, &manifest, &mut verdict.faults);
                 }
@@ -212,11 +212,14 @@ fn signed(manifest: &Manifest, text: &str, carried: &Carried, root: Digest, verd
     verdict.signers = seal.persons.into_iter().collect();
 }
 
-fn differs(path: &str, bytes: &[u8], expected: &Listed) -> Fault {
+/// Of a file that is another one; where it is one of the others of the edition, `listed` tells which.
+fn differs(path: &str, bytes: &[u8], expected: &Listed, listed: &BTreeMap<String, Listed>) -> Fault {
     let size = bytes.len() as u64;
-    let words = match size == expected.size {
-        true => "its bytes are others".to_owned(),
-        false => format!("it has {size} bytes instead of {}", expected.size),
+    let found = Listed::of(bytes);
+    let words = match listed.iter().find(|(_, file)| size > 0 && **file == found) {
+        Some((other, _)) => format!("it holds what belongs to `{other}`"),
+        None if size == expected.size => "it has the same size and other bytes".to_owned(),
+        None => format!("it has {size} bytes instead of {}", expected.size),
     };
     Fault::new(FaultKind::Altered, path, words)
 }
@@ -228,7 +231,9 @@ fn inside(bytes: &[u8], manifest: &Manifest, faults: &mut Vec<Fault>) {
         let within = format!("site.zip: {path}");
         match files.get(path) {
             None => faults.push(Fault::new(FaultKind::Missing, &within, "it belongs to the edition")),
-            Some(bytes) if Listed::of(bytes) != *expected => faults.push(differs(&within, bytes, expected)),
+            Some(bytes) if Listed::of(bytes) != *expected => {
+                faults.push(differs(&within, bytes, expected, &manifest.site));
+            }
             Some(_) => {}
         }
     }

@@ -152,6 +152,25 @@ test('the list of editions names each with its status, and what it offers is gen
   }
 });
 
+test('a State amended its own annex: changelog, redline and history say so, and who confirmed, and who changed nothing', async () => {
+  const changelog = readFileSync(join(root, 'editions/2026.2/CHANGELOG.md'), 'utf8');
+  const [byState] = changelog.split('\n## By State\n')[1].split('\n## By page\n');
+  const of = (state) => byState.split(`\n### ${state}\n`)[1].split('\n### ')[0];
+  assert.match(of('Viet Nam'), /a State amends its own annex \(2026-D2\/VN\/001\)\. Proposed by Demonstration Delegate of VN; approved by editor-2, vn-focal\./);
+  assert.match(of('Viet Nam'), /Source: Demonstration: no source, since nothing here is law\n/);
+  assert.match(of('Singapore'), /Confirmed: Demonstration: the annex is confirmed/);
+  assert.equal(of('Thailand').trim(), 'No change reported.');
+  const context = await chromium.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${address}editions/2026.1-2026.2/annexes/vn.html`);
+  const change = page.locator('.unit-change');
+  assert.match(await change.locator('ins').innerText(), /this sentence shows what a State reported itself\./);
+  const anchor = await change.getAttribute('id');
+  await page.goto(`${address}editions/history/annexes/vn.html#${anchor}`);
+  assert.match((await page.locator(':target').innerText()).replace(/\s+/g, ' '), /Edition 2026\.2.*: changed 2026-D2\/VN\/001, Viet Nam: Demonstration: a State amends its own annex/);
+  await context.close();
+});
+
 test('feeds are what Atom asks for', async () => {
   const context = await chromium.newContext();
   const page = await context.newPage();

@@ -228,6 +228,43 @@ fn text_of(bytes: &[u8], form: &str) -> String {
     text
 }
 
+/// Whatever is wrong with a copy or with what was typed, people read what to do next.
+#[test]
+fn verify_says_what_to_do_next() {
+    let handbook = founding();
+    assert_eq!(draft(&handbook, &[]).code, Some(0));
+    let root = root_of(&handbook, "2030.1-draft");
+    let folder = "editions/2030.1-draft";
+    let told = |arguments: &[&str], code: i32, words: &[&str]| {
+        let run = handbook.run(&[&["verify"], arguments].concat());
+        assert_eq!(run.code, Some(code), "{arguments:?}: {}{}", run.stdout, run.stderr);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        for words in words {
+            assert!(said.contains(words), "{arguments:?}: {said}");
+        }
+    };
+    let genuine = handbook.run(&["verify", folder, "--root", &root]);
+    assert!(!genuine.stdout.contains("next:"), "{}", genuine.stdout);
+    told(&[folder], 2, &["no root fingerprint was given", "printed in the book", "`--root sha256:…`"]);
+    told(&[folder, "--root", "2030"], 2, &["`2030` is no root fingerprint", "copy all of it"]);
+    told(&["nowhere", "--root", &root], 2, &["there is no `nowhere`; name the folder of an edition"]);
+    told(&[folder, "--root", &root, "--newest", "nowhere"], 2, &["there is no `nowhere`"]);
+    told(&["editions", "--root", &root], 1, &["next: name one edition: `editions/2030.1-draft`"]);
+    told(&["content", "--root", &root], 1, &["next: name the folder that has the file `manifest`"]);
+    told(&["content/preface.md", "--root", &root], 1, &["next: show the edition that it was taken from"]);
+    let other = format!("sha256:{}", "a".repeat(64));
+    told(&[folder, "--root", &other], 1, &["next: compare the fingerprint with the printed book"]);
+    let annexes = ["xa", "xb"].map(|state| format!("{folder}/text/content/annexes/{state}.md"));
+    let (one, two) = (handbook.read(&annexes[0]), handbook.read(&annexes[1]));
+    handbook.file(&annexes[0], &two);
+    let swapped =
+        "altered: text/content/annexes/xa.md: it holds what belongs to `text/content/annexes/xb.md`";
+    told(&[folder, "--root", &root], 1, &[swapped, "next: do not rely on this copy"]);
+    handbook.file(&annexes[0], one);
+    handbook.remove(&format!("{folder}/manifest.sigs"));
+    told(&[folder, "--root", &root], 1, &["0 of 1 persons have signed", "next: do not rely on it before"]);
+}
+
 /// The chief editor is elsewhere: consent goes by mail before, the signature after.
 #[test]
 fn the_other_person_consents_and_signs_by_mail() {
