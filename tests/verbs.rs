@@ -322,6 +322,20 @@ fn a_clash_shows_three_texts_and_voided_approvals_are_signed_again_at_once() {
     let page = demo.read("page.html");
     assert!(page.contains("What its author started from") && page.contains("<ins>"), "{page}");
     // An older copy is the beginning of this ledger, and not the other way round.
+    good(&[
+        "ledger",
+        "receipt",
+        &first,
+        "--key",
+        "demo/keys/editor-2",
+        "--output",
+        "again.receipt",
+        "--at",
+        at,
+    ]);
+    good(&["ledger", "verify", "--receipt", "again.receipt"]);
+    let foreign = run(&["ledger", "receipt", &first, "--key", &focal, "--output", "x.receipt", "--at", at]);
+    assert!(foreign.stderr.contains("R0064"), "{}", foreign.stderr);
     let held = good(&["ledger", "verify", "--against", "before/demo"]);
     assert!(held.stdout.contains("it goes on where `before/demo` ends"), "{}", held.stdout);
     let cut = demo.run(&["-C", "before/demo", "ledger", "verify", "--against", "demo"]);
