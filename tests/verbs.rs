@@ -100,6 +100,27 @@ fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
         made.stdout
     );
     assert!(made.stdout.contains("mended: "), "{}", made.stdout);
+    // What a keyboard or a word processor leaves in the title is put right; without a title there is none.
+    let mut titled: Vec<&str> = fixed
+        .iter()
+        .map(|word| if *word == "One word" { "De\u{301}ja\u{300} vu\u{ad}" } else { word })
+        .collect();
+    titled.push("--dry-run");
+    let told = good(&titled);
+    assert!(told.stdout.contains("had left in the title was put right"), "{}", told.stdout);
+    let untitled: Vec<&str> = fixed.iter().map(|word| if *word == "One word" { " " } else { word }).collect();
+    let refused = run(&untitled);
+    assert!(refused.stderr.contains("R0015") && refused.stderr.contains("--title"), "{}", refused.stderr);
+    for wrong in [
+        &["amend", "list", "--state", "XX"][..],
+        &["amend", "status", "--state", "XX"],
+        &["amend", "list", "--round", "X"],
+        &["amend", "list", "--awaiting", "nobody"],
+    ] {
+        let named = run(wrong);
+        assert!(named.code == Some(2) && named.stderr.contains("there are "), "{wrong:?}: {}", named.stderr);
+    }
+    good(&["amend", "status", "--state", "xb"]);
     good(&["amend", "check", "one.amend"]);
     assert!(run(&["amend", "submit", "one.amend", "--at", at]).stderr.contains("R0030"), "not signed yet");
     good(&["amend", "sign", "one.amend", "--key", "demo/keys/xb-delegate"]);
@@ -322,6 +343,20 @@ fn a_clash_shows_three_texts_and_voided_approvals_are_signed_again_at_once() {
     let page = demo.read("page.html");
     assert!(page.contains("What its author started from") && page.contains("<ins>"), "{page}");
     // An older copy is the beginning of this ledger, and not the other way round.
+    good(&[
+        "ledger",
+        "receipt",
+        &first,
+        "--key",
+        "demo/keys/editor-2",
+        "--output",
+        "again.receipt",
+        "--at",
+        at,
+    ]);
+    good(&["ledger", "verify", "--receipt", "again.receipt"]);
+    let foreign = run(&["ledger", "receipt", &first, "--key", &focal, "--output", "x.receipt", "--at", at]);
+    assert!(foreign.stderr.contains("R0064"), "{}", foreign.stderr);
     let held = good(&["ledger", "verify", "--against", "before/demo"]);
     assert!(held.stdout.contains("it goes on where `before/demo` ends"), "{}", held.stdout);
     let cut = demo.run(&["-C", "before/demo", "ledger", "verify", "--against", "demo"]);

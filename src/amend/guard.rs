@@ -38,6 +38,12 @@ impl<'t> Sections<'t> {
         Self { lines: crate::diff::lines(text), outline: Outline::of(path, text) }
     }
 
+    /// The headings above some lines, or above the line before the place where there is none, in words.
+    pub(super) fn titles(&self, lines: &Range<usize>) -> String {
+        let line = if lines.is_empty() { lines.start.saturating_sub(1) } else { lines.start };
+        self.outline.titles(line).join(" › ")
+    }
+
     /// The sections that some lines touch; for no line, that of the line before the place.
     ///
     /// Blank lines at the end of a section are nobody's, so they are left out where others are there.

@@ -10,8 +10,8 @@ use super::progress::Progress;
 use super::record::Record;
 use super::registry::Person;
 use super::{
-    Amendment, AmendmentId, Answers, Edit, Kind, Move, Refusal, RefusalCode, Seen, SourceLine, Texts as _,
-    compose, verify_today,
+    Amendment, AmendmentId, Answers, Edit, FixKind, Kind, Move, Refusal, RefusalCode, Seen, SourceLine,
+    Texts as _, compose, normalise, verify_today,
 };
 use crate::diagnostic::visible;
 use crate::diff::Outline;
@@ -64,10 +64,12 @@ pub fn propose(
     edits: Vec<Edit>,
 ) -> Outcome<Proposed> {
     given(&proposal, &edits)?;
+    let mut told = Vec::new();
+    let title = plain("the title", proposal.title, &mut told);
+    let rationale = plain("the reasons", proposal.rationale, &mut told);
     if proposal.kind != Kind::Confirmation {
         changes(proposal.kind, &edits)?;
     }
-    let mut told = Vec::new();
     let day = Offset::UTC.to_datetime(proposal.now).date();
     let edits: Vec<Edit> = edits
         .into_iter()
@@ -96,7 +98,7 @@ pub fn propose(
         state: proposal.author.state.clone(),
         round,
         author: proposal.author.id.clone(),
-        title: proposal.title.to_owned(),
+        title,
         base_edition,
         heading: proposal.heading.map(str::to_owned),
         objects_to: proposal.objects_to,
@@ -106,13 +108,42 @@ pub fn propose(
             .map(|head| Seen { seq: u32::try_from(head.entry.seq).unwrap_or(u32::MAX), digest: head.digest }),
         supersedes: proposal.supersedes,
         created: proposal.now,
-        rationale: proposal.rationale.to_owned(),
+        rationale,
     };
     Ok(Proposed { amendment: compose(answers, &edits, proposal.moves)?, told })
 }
 
+/// Words that were typed or pasted, without what a program left in them; told where that was anything.
+fn plain(what: &str, words: &str, told: &mut Vec<String>) -> String {
+    let found = normalise(None, words, &FixKind::ALL);
+    let text = found.text.trim_end().to_owned();
+    if text != words.trim_end() {
+        told.push(format!("what a program had left in {what} was put right; read it before you sign"));
+    }
+    text
+}
+
 /// Refuses a proposal that lacks what only its author can give.
 fn given(proposal: &Proposing<'_>, edits: &[Edit]) -> Outcome<()> {
+    if proposal.title.trim().is_empty() {
+        return Err(vec![Refusal::new(
+            RefusalCode::R0015,
+            "the amendment has no title",
+            "say in one line what it does: `--title \"...\"`",
+        )]);
+    }
+    if let (false, Some(edit)) =
+        (proposal.kind == Kind::Structure, edits.iter().find(|edit| edit.after.is_none()))
+    {
+        return Err(vec![
+            Refusal::new(
+                RefusalCode::R0037,
+                format!("`{}` would be removed, and the kind is `{}`", visible(&edit.path), proposal.kind),
+                "ask an editor for an amendment of the kind `structure`",
+            )
+            .who("an editor"),
+        ]);
+    }
     let no_annex = |edit: &&Edit| edit.before.is_some() && dates(&edit.before).is_none();
     if let (Kind::Confirmation, Some(edit)) = (proposal.kind, edits.iter().find(no_annex)) {
         return Err(vec![Refusal::new(

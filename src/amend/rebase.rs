@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::guard::{Four, Misplaced, Sections, guard};
 use super::{Refusal, RefusalCode, verified};
 use crate::diagnostic::SourceText;
-use crate::diff::{Origin, Region, SectionPath, regions};
+use crate::diff::{Origin, Region, SectionPath, regions, visible};
 
 /// What becomes of an amendment whose text has moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct ClashView {
     pub reason: ClashReason,
     /// The section in the text that the author wrote for.
     pub heading: SectionPath,
+    /// The same section in the words of its headings.
+    pub titles: String,
     /// What the author started from.
     pub base: Part,
     /// What it is now.
@@ -66,7 +68,12 @@ impl ClashView {
     /// The refusal to accept the amendment as it stands; `current` is the text as it is now.
     #[must_use]
     pub fn refusal(&self, current: &Arc<SourceText>) -> Refusal {
-        let (path, heading) = (current.path(), &self.heading);
+        let path = current.path();
+        let heading = if self.titles.is_empty() {
+            self.heading.to_string()
+        } else {
+            visible(&self.titles).into_owned()
+        };
         let (code, message) = match &self.reason {
             ClashReason::SameLines => (
                 RefusalCode::R0110,
@@ -171,6 +178,7 @@ fn brought(path: &str, base: &str, current: &str, amended: &str) -> Rebase {
     let view = |region: &Region, reason: ClashReason| ClashView {
         reason,
         heading: base.touched(&region.base)[0].clone(),
+        titles: base.titles(&region.base),
         base: Part::of(&base.lines, &region.base),
         current: Part::of(&current.lines, &region.ours),
         proposed: Part::of(&amended.lines, &region.theirs),
@@ -226,6 +234,7 @@ pub fn rebase_change(
     Err(vec![ClashView {
         reason: ClashReason::Existence,
         heading: SectionPath::default(),
+        titles: String::new(),
         base: part(base),
         current: part(current),
         proposed: part(amended),

@@ -5,11 +5,12 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::acting::{
-    AS_SIGNED, Act, Hand, Recording, Stop, ended, for_programs, given_text, print_json, recorded,
+    AS_SIGNED, Act, Hand, Recording, Stop, amendment, ended, for_programs, given_text, print_json, recorded,
+    write_new,
 };
 use super::paint::Ink;
 use super::run::{Ending, Session};
-use crate::amend::actions::annotate;
+use crate::amend::actions::{annotate, receipt_again};
 use crate::amend::ledger::SignedReceipt;
 use crate::amend::record::{KnownHead, Record};
 use crate::amend::{Purpose, Refusal, RefusalCode, follows};
@@ -42,6 +43,16 @@ pub(super) enum LedgerAction {
         /// Number of the entry
         seq: Option<u64>,
     },
+    /// Sign the receipt of an amendment again, for an author who has lost it
+    Receipt {
+        /// Id or short number of the amendment
+        id: String,
+        /// File of the receipt; else the id with `.receipt`
+        #[arg(long, value_name = "FILE")]
+        output: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        recording: Recording,
+    },
     /// Add a note to an entry, which itself is never changed
     Annotate {
         /// Number of the entry
@@ -59,6 +70,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &LedgerArguments) -> Result<
     let act = match &arguments.action {
         LedgerAction::Verify { receipt, against } => verify(session, receipt, against.as_deref()),
         LedgerAction::Show { seq } => show(session, *seq),
+        LedgerAction::Receipt { id, output, recording } => receipt(session, id, output.as_deref(), recording),
         LedgerAction::Annotate { seq, text, recording } => note(session, *seq, text, recording),
     };
     ended(session, act)
@@ -198,6 +210,23 @@ fn show(session: &Session<'_>, seq: Option<u64>) -> Act {
         ));
     }
     session.out.result(&out);
+    Ok(())
+}
+
+fn receipt(session: &Session<'_>, id: &str, output: Option<&Utf8Path>, recording: &Recording) -> Act {
+    let hand = Hand::of(session, recording)?;
+    let id = amendment(&hand.recorded, id)?;
+    let signed = receipt_again(&hand.desk()?, &id)?;
+    let file = output.map_or_else(|| Utf8PathBuf::from(signed.source.path()), Utf8Path::to_owned);
+    if !hand.is_dry() {
+        write_new(&file, signed.source.text().as_bytes())?;
+    }
+    if for_programs(session) {
+        print_json(session, &json!({ "version": 1, "id": id.to_string(), "file": file.as_str() }));
+    } else {
+        let verb = if hand.is_dry() { "would write" } else { "wrote" };
+        session.out.result(&format!("{verb} `{file}`; next: send it to the author\n"));
+    }
     Ok(())
 }
 

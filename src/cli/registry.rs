@@ -18,7 +18,8 @@ use crate::amend::ledger::Subject;
 use crate::amend::record::{POLICY, REGISTRY};
 use crate::amend::registry::{Standing, allowed_signers};
 use crate::amend::{Decision, Event, SignedReview};
-use crate::error::Result;
+use crate::clock::full_date;
+use crate::error::{Error, Result};
 
 /// What to do with the registry.
 #[derive(Debug, Args)]
@@ -104,6 +105,9 @@ pub(super) fn run(session: &Session<'_>, arguments: &RegistryArguments) -> Resul
             revoke(session, public, *compromised_since, from.as_deref(), together)
         }
         RegistryAction::Rotate { person, public, valid_from, valid_until, assurance, together } => {
+            if let Some(day) = [valid_from, valid_until].into_iter().find(|day| full_date(day).is_none()) {
+                return Err(Error::usage(format!("`{day}` is not a date; write it as 2026-12-31")));
+            }
             let table = |key: String| {
                 format!(
                     "[[person.key]]\npub = \"{key}\"\nvalid_from = {valid_from}\nvalid_until = {valid_until}\nassurance = \"{assurance}\"\n"
@@ -177,7 +181,14 @@ fn now(hand: &Hand) -> (String, u32) {
 fn add(session: &Session<'_>, file: &Utf8PathBuf, together: &Together) -> Act {
     let hand = Hand::of(session, &together.recording)?;
     let (text, version) = now(&hand);
-    let new = add_person(&text, version, &given_text(file, AS_TEXT)?);
+    let table = given_text(file, AS_TEXT)?;
+    if !table.lines().any(|line| line.trim() == "[[person]]") {
+        return Err(Error::usage(format!(
+            "`{file}` has no `[[person]]`: it describes a person and the public key, as docs/formats/registry.md shows"
+        ))
+        .into());
+    }
+    let new = add_person(&text, version, &table);
     change(session, &hand, &Subject::Registry, &new, together)
 }
 

@@ -18,12 +18,24 @@ const VIEWS = [
 let site;
 let address;
 let own;
+let clashing;
 let chromium;
 before(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'handbook-demo-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const root = join(folder, 'demo');
   handbook(repository, 'demo', root);
+  // One of two that clash is accepted: the page of the other one sets the three texts beside each other.
+  const rows = JSON.parse(handbook(root, 'amend', 'list', '--format', 'json')).amendments;
+  const [first, second] = rows.filter((row) => /of two that clash/.test(row.title));
+  clashing = `amendments/${second.id}.html`;
+  const at = ['--at', `${DATE}T20:00:00Z`];
+  const editor = ['--key', join(root, 'keys/editor-1'), ...at];
+  const review = join(folder, 'clear.review');
+  handbook(root, 'amend', 'open', first.id, ...editor);
+  handbook(root, 'amend', 'clear', first.id, '--key', join(root, `keys/${first.state.toLowerCase()}-focal`), '--output', review, ...at);
+  handbook(root, 'amend', 'import-review', review, ...editor);
+  handbook(root, 'amend', 'accept', first.id, '--key', join(root, 'keys/editor-2'), ...at);
   handbook(root, 'check', '--as-of', DATE);
   handbook(root, 'build', '--as-of', DATE);
   site = join(root, 'site');
@@ -56,7 +68,7 @@ test('without script a page says what is under way on it, and the redline opens'
   const page = await context.newPage();
   await page.goto(`${address}annexes/mm.html`);
   await page.click('.amendment-note a');
-  const first = page.locator('details.amendment').first();
+  const first = page.locator('details.amendment:not(.accepted)').first();
   assert.equal(await first.locator('ins').first().isVisible(), false);
   await first.locator('summary').click();
   assert.equal(await first.locator('ins').first().isVisible(), true);
@@ -64,6 +76,26 @@ test('without script a page says what is under way on it, and the redline opens'
   await first.locator('a').first().click();
   assert.match(page.url(), /\/amendments\/[A-Z]{2}-[a-z2-7]{16}\.html$/);
   assert.equal(await page.locator('#requirements').count(), 1);
+  await context.close();
+});
+
+test('where an amendment clashes with the text, three texts stand beside each other, on a phone below each other', async () => {
+  const context = await chromium.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${address}annexes/mm.html`);
+  await page.locator('details.amendment:not(.accepted) summary').first().click();
+  await page.click('.misfit a');
+  assert.ok(page.url().endsWith(`${clashing}#clash`), page.url());
+  const columns = page.locator('.three .columns').first().locator('> div');
+  const tops = async () => new Set(await columns.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top))));
+  for (const [width, rows] of [[1280, 1], [390, 3]]) {
+    await page.setViewportSize({ width, height: 800 });
+    assert.equal((await tops()).size, rows, `${width} px`);
+  }
+  assert.equal(await columns.nth(0).locator('ins, del').count(), 0);
+  assert.match(await columns.nth(1).locator('ins').innerText(), /clashes with another one/);
+  assert.match(await columns.nth(2).locator('ins').innerText(), /clashes too/);
+  assert.match(await page.locator('.three .place').first().innerText(), /Overview/);
   await context.close();
 });
 

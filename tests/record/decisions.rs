@@ -37,6 +37,12 @@ fn a_refusal_is_of_two_persons_on_an_allowed_ground_and_is_reopened_once() {
     );
     let chief = against(&office, "chief-1", &id, ground);
     let reviews = [chief];
+    let over = Rejection { appeal_until: "2029-12-31".parse().unwrap(), ..rejection(ground, &reviews) };
+    assert_eq!(
+        office.refused("editor-1", |desk| actions::reject(desk, &id, over)),
+        [RefusalCode::R0082],
+        "an appeal needs days to come"
+    );
     office.act("editor-1", |desk| actions::reject(desk, &id, rejection(ground, &reviews))).unwrap();
     assert_eq!(office.refused("editor-1", |desk| actions::reopen(desk, &id, "So.")), [RefusalCode::R0064]);
     assert_eq!(office.refused("chair-1", |desk| actions::reopen(desk, &id, "")), [RefusalCode::R0082]);

@@ -145,6 +145,14 @@ fn threat_19_back_dating_with_a_key_that_has_expired() {
     });
     let codes: Vec<RefusalCode> = refused.unwrap_err().iter().map(|refusal| refusal.code).collect();
     assert!(codes.contains(&RefusalCode::R0061), "{codes:?}");
+    // Nor does a key sign before its first day, whatever the file says.
+    let registry = crate::support::office::registry();
+    let later = registry.replacen("valid_from = 2029-01-01", "valid_from = 2030-02-01", 1);
+    let mut early = Office::region();
+    let founded = early.found(&later, None, "chief-1").unwrap();
+    early.apply(&founded);
+    early.act("chair-1", |desk| actions::open_round(desk, crate::support::office::ROUND, "")).unwrap();
+    assert_eq!(intake(&early, &early.annex("Two copies", "Three copies").signed()), [RefusalCode::R0061]);
     // And an entry is never before the one before it.
     office.at("2030-01-01T00:00:00Z");
     assert_eq!(office.refused("editor-1", |desk| actions::annotate(desk, 1, "So.")), [RefusalCode::R0093]);

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::review::{Lapsed, lapsed};
+use crate::amend::candidate::candidate;
 use crate::amend::fields::{tidy, whole_second};
 use crate::amend::judge;
 use crate::amend::ledger::{Entry, Sealed, Subject, entry_path};
@@ -205,15 +206,23 @@ impl<'a> Work<'a> {
         Ok(sealed)
     }
 
-    /// Notes which waiting amendments no longer rest on the text as it is.
+    /// Notes which waiting amendments no longer rest on the text as it is, and what that means for each.
     pub(super) fn note_moved(&mut self, paths: &[String]) {
-        for (id, item) in &self.progress.proceedings {
-            if item.stage.is_pending() && item.paths.iter().any(|path| paths.contains(path)) {
-                self.notes.push(format!(
-                    "`{id}` ({}) was written for the text as it was; it needs a rebase and new approvals",
-                    item.docket
-                ));
-            }
+        let pending = self.progress.proceedings.iter();
+        let moved = pending.filter(|(_, item)| {
+            item.stage.is_pending()
+                && item.kind.changes_text()
+                && item.paths.iter().any(|path| paths.contains(path))
+        });
+        for (id, item) in moved {
+            let Some(received) = self.record.filed.get(id) else { continue };
+            let means = match candidate(&self.record.texts, &self.progress, received) {
+                Ok(_) => "it follows the text as it is now; what was approved of it is approved anew",
+                Err(_) => {
+                    "it does not follow by itself: `handbook amend show` has the texts beside each other; return it with `--counter-draft FILE`"
+                }
+            };
+            self.notes.push(format!("`{id}` ({}) was written for the text as it was; {means}", item.docket));
         }
     }
 

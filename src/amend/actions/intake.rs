@@ -9,7 +9,10 @@ use crate::amend::judge::admission;
 use crate::amend::ledger::{Receipt, SignedReceipt, Subject};
 use crate::amend::progress::Progress;
 use crate::amend::record::{Received, Record, filed_path};
-use crate::amend::{AmendmentId, Event, Proposal, Purpose, Stage, Verdict, clashes as pairs, personal};
+use crate::amend::registry::Person;
+use crate::amend::{
+    AmendmentId, Event, Proposal, Purpose, Refusal, RefusalCode, Stage, Verdict, clashes as pairs, personal,
+};
 use crate::diff::SectionPath;
 
 /// Two amendments that touch one text, for both sides to see before anything is accepted.
@@ -105,6 +108,46 @@ pub fn intake(desk: &Desk<'_>, bytes: &[u8]) -> Outcome<Intake> {
         .sign(desk.key, &desk.record.namespace(Purpose::Ledger))
         .map_err(|fault| vec![fault.refusal()])?;
     Ok(Intake { transaction: work.finish(), receipt, clashes, late })
+}
+
+/// The receipt of an amendment that was received before, signed anew by one who keeps the ledger, for an
+/// author who has lost the first one. It says the same: the entry is what it was.
+///
+/// # Errors
+/// [`RefusalCode::R0078`] where it is not in the record, [`RefusalCode::R0064`] where the person does not
+/// keep the ledger.
+pub fn receipt_again(desk: &Desk<'_>, id: &AmendmentId) -> Outcome<SignedReceipt> {
+    let item = desk.progress.proceedings.get(id);
+    let sealed =
+        item.and_then(|item| desk.record.ledger.iter().find(|sealed| sealed.entry.seq == item.intake));
+    let (Some(item), Some(sealed)) = (item, sealed) else {
+        return Err(vec![Refusal::new(
+            RefusalCode::R0078,
+            format!("the amendment `{id}` is not in the record"),
+            "look up its id with `handbook amend list`",
+        )]);
+    };
+    if !desk.progress.registry.person(desk.actor).is_some_and(Person::keeps_ledger) {
+        return Err(vec![
+            Refusal::new(
+                RefusalCode::R0064,
+                format!("`{}` does not sign receipts", desk.actor),
+                "ask one of those who record what is received",
+            )
+            .who("an editor"),
+        ]);
+    }
+    let receipt = Receipt {
+        handbook: desk.record.handbook.clone(),
+        seq: sealed.entry.seq,
+        entry: sealed.digest,
+        subject: id.clone(),
+        filed: item.filed,
+        docket: item.docket.clone(),
+        time: sealed.entry.time,
+        actor: desk.actor.to_owned(),
+    };
+    receipt.sign(desk.key, &desk.record.namespace(Purpose::Ledger)).map_err(|fault| vec![fault.refusal()])
 }
 
 /// `2026-R2/XA/003`.

@@ -32,7 +32,7 @@ pub use annotate::annotate;
 pub use desk::{Desk, Outcome, Transaction};
 pub use found::{Founding, found};
 pub use give_back::give_back;
-pub use intake::{Clash, Intake, clashes, intake, submit};
+pub use intake::{Clash, Intake, clashes, intake, receipt_again, submit};
 pub use open::open;
 pub use override_need::override_need;
 pub use policy::change_policy;

@@ -63,13 +63,21 @@ pub(super) fn reject(case: &mut Case<'_>) -> Option<Effects> {
         }
         Some(_) => {}
     }
-    if entry.appeal_until.as_deref().and_then(full_date).is_none() {
-        case.no(
+    let today = jiff::tz::Offset::UTC.to_datetime(entry.time).date();
+    match entry.appeal_until.as_deref().and_then(full_date) {
+        None => case.no(
             RefusalCode::R0082,
             "Event",
             "the refusal names no day until which an appeal is possible",
             "give a day, for example 2027-01-31",
-        );
+        ),
+        Some(day) if day < today => case.no(
+            RefusalCode::R0082,
+            "Appeal-Until",
+            format!("the last day of an appeal, {day}, is over already"),
+            "give a day that leaves the author time",
+        ),
+        Some(_) => {}
     }
     let persons = case.consenting(Event::Reject, &Binding::none());
     let chief = |person: &&Person| person.is(&Role::ChiefEditor);

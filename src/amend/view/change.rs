@@ -48,7 +48,10 @@ pub fn three_view(path: &str, clash: &ClashView) -> ThreeView {
     let against = |text: &str| run_views(redline(&clash.base.text, text).runs());
     ThreeView {
         path: path.to_owned(),
-        heading: clash.heading.to_string(),
+        heading: match clash.titles.as_str() {
+            "" => clash.heading.to_string(),
+            titles => titles.to_owned(),
+        },
         line: clash.current.line as usize,
         started: against(&clash.base.text),
         now: against(&clash.current.text),

@@ -88,12 +88,22 @@ fn limits(policy: &Policy) -> Vec<String> {
     let limits = &policy.limits;
     vec![
         format!(
-            "An amendment has at most {} bytes and changes at most {} files.",
-            limits.max_bytes, limits.max_files
+            "An amendment has at most {} and changes at most {} files.",
+            size(limits.max_bytes),
+            limits.max_files
         ),
         format!("At most {} amendments of one State wait at a time.", limits.max_pending_per_state),
         format!("An amendment is received at most {} days after it was made.", limits.max_age_days),
     ]
+}
+
+fn size(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1024 * 1024;
+    match (bytes % MEGABYTE, bytes / MEGABYTE) {
+        (0, 1) => "1 megabyte".to_owned(),
+        (0, count) => format!("{count} megabytes"),
+        _ => format!("{bytes} bytes"),
+    }
 }
 
 fn transitions() -> Vec<TransitionView> {

@@ -13,7 +13,7 @@ pub(super) fn blame(session: &Session<'_>, place: &str) -> Act {
     let recorded = recorded(session)?;
     let (path, line) = match place.rsplit_once(':') {
         Some((path, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) && !line.is_empty() => {
-            (path, line.parse().ok())
+            (path, Some(line.parse().unwrap_or(usize::MAX)))
         }
         _ => (place, None),
     };
