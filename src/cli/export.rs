@@ -32,10 +32,7 @@ pub(super) fn run(session: &Session<'_>, options: &ExportArguments) -> Result<En
     };
     match options.form {
         ExportChoice::Folder if fs::exists(&options.output) && !fs::is_dir(&options.output) => {
-            return Err(Error::usage(format!(
-                "`{}` is a file; name the folder to write",
-                options.output
-            )));
+            return Err(Error::usage(format!("`{}` is a file; name the folder to write", options.output)));
         }
         ExportChoice::Folder => {}
         _ => may_replace(&options.output, options)?,

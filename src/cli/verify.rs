@@ -101,9 +101,13 @@ fn advice(path: &Utf8Path, verdict: &Verdict) -> Result<Option<String>> {
         [only] if only.kind == FaultKind::Unsigned => {
             "do not rely on it before enough have signed; those who publish the handbook have the file `manifest.sigs` with every signature"
         }
-        _ if has(&[FaultKind::Forked]) => "rely on neither; keep both, and tell the Chair and those who publish it",
+        _ if has(&[FaultKind::Forked]) => {
+            "rely on neither; keep both, and tell the Chair and those who publish it"
+        }
         _ if verdict.is_authentic() => "use the edition that holds; those who publish the handbook have it",
-        _ => "do not rely on this copy; get another one from those who publish the handbook, and keep this one to show to them",
+        _ => {
+            "do not rely on this copy; get another one from those who publish the handbook, and keep this one to show to them"
+        }
     };
     Ok(Some(next.to_owned()))
 }
@@ -118,7 +122,9 @@ fn without_manifest(path: &Utf8Path) -> Result<String> {
             .map(|name| format!("`{}`", shown(&path.join(name))))
             .collect();
         return Ok(match editions.is_empty() {
-            true => "name the folder that has the file `manifest` in it, or get the whole copy with it".to_owned(),
+            true => {
+                "name the folder that has the file `manifest` in it, or get the whole copy with it".to_owned()
+            }
             false => format!("name one edition: {}", editions.join(", ")),
         });
     }

@@ -21,8 +21,8 @@ use crate::error::{Error, Result};
 use crate::fs;
 use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, FOLDER, Finished, Freezing,
-    Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict, Voice,
+    self as editions, ADDRESSES, Addresses, Adoption, Carried, EXPORTS, EditionId, FOLDER, Finished,
+    Freezing, Manifest, Numbered, Part, Reading, Renumbering, Shelf, Shelved, Verdict, Voice,
 };
 use crate::render::Rendering;
 

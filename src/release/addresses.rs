@@ -94,8 +94,11 @@ impl Addresses {
     /// not be cut again under its name.
     #[must_use]
     pub fn is_all_of(&self, shelf: &Shelf) -> bool {
-        let names: BTreeSet<&str> =
-            self.0.iter().filter_map(|address| Some(address.strip_prefix("e/")?.split_once('/')?.0)).collect();
+        let names: BTreeSet<&str> = self
+            .0
+            .iter()
+            .filter_map(|address| Some(address.strip_prefix("e/")?.split_once('/')?.0))
+            .collect();
         names.iter().all(|name| shelf.editions.iter().any(|one| one.manifest.edition.to_string() == *name))
     }
 

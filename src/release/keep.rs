@@ -311,8 +311,7 @@ impl Scope<'_> {
             let words = self.voice.say("paragraph", &[&escape(&unit.number)]);
             format!("<a href=\"{}#{}\">{words}</a>", escape(&place), escape(&unit.anchor))
         };
-        let words =
-            self.voice.say("former-number", &[&escape(&seen.number), &escape(&edition.to_string())]);
+        let words = self.voice.say("former-number", &[&escape(&seen.number), &escape(&edition.to_string())]);
         let was = format!("<a href=\"{}\">{words}</a>", escape(&old));
         let told = match &former.now {
             Now::Here(unit) => self.voice.say("former-moved", &[&was, &link(unit)]),

@@ -33,10 +33,8 @@ fn page(html: &str, path: &SitePath, id: &EditionId, note: &str, site_url: Optio
         escape(&newest),
         escape(path.as_str())
     );
-    let note = format!(
-        "<p id=\"edition-status\" class=\"edition-status\" role=\"note\">{}</p>\n",
-        escape(note)
-    );
+    let note =
+        format!("<p id=\"edition-status\" class=\"edition-status\" role=\"note\">{}</p>\n", escape(note));
     let html = before(html, "</head>", &head);
     match html.find("<main").and_then(|at| Some(at + html[at..].find('>')? + 1)) {
         Some(at) => format!("{}\n{note}{}", &html[..at], html[at..].trim_start_matches('\n')),

@@ -216,7 +216,8 @@ fn verify_says_what_to_do_next() {
     let annexes = ["xa", "xb"].map(|state| format!("{folder}/text/content/annexes/{state}.md"));
     let (one, two) = (handbook.read(&annexes[0]), handbook.read(&annexes[1]));
     handbook.file(&annexes[0], &two);
-    let swapped = "altered: text/content/annexes/xa.md: it holds what belongs to `text/content/annexes/xb.md`";
+    let swapped =
+        "altered: text/content/annexes/xa.md: it holds what belongs to `text/content/annexes/xb.md`";
     told(&[folder, "--root", &root], 1, &[swapped, "next: do not rely on this copy"]);
     handbook.file(&annexes[0], one);
     handbook.remove(&format!("{folder}/manifest.sigs"));

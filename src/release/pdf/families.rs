@@ -40,8 +40,9 @@ pub(super) fn one_file_each(faces: &str, styles: &str) -> String {
     }
     let mut styles = styles.to_owned();
     for (family, files) in most.into_iter().filter(|(family, files)| *files > 1 && !family.is_empty()) {
-        let all: Vec<String> =
-            (1..=files).map(|nth| format!("\"{}\"", if nth == 1 { family.to_owned() } else { part(family, nth) })).collect();
+        let all: Vec<String> = (1..=files)
+            .map(|nth| format!("\"{}\"", if nth == 1 { family.to_owned() } else { part(family, nth) }))
+            .collect();
         styles = styles.replace(&format!("\"{family}\""), &all.join(", "));
     }
     document + &styles
@@ -54,7 +55,9 @@ fn part(family: &str, nth: usize) -> String {
 
 /// The value of a property in a rule; empty where it has none.
 fn value<'a>(rule: &'a str, property: &str) -> &'a str {
-    let found = rule.split([';', '{', '}']).find_map(|line| line.trim().strip_prefix(property)?.trim().strip_prefix(':'));
+    let found = rule
+        .split([';', '{', '}'])
+        .find_map(|line| line.trim().strip_prefix(property)?.trim().strip_prefix(':'));
     found.unwrap_or_default().trim()
 }
 
@@ -65,7 +68,9 @@ mod tests {
     #[test]
     fn files_of_one_family_weight_and_style_are_told_apart() {
         let face = |family: &str, weight: &str, more: &str, file: &str| {
-            format!("@font-face {{ font-family: \"{family}\"; font-weight: {weight}; {more}src: url(data:{file}); }}\n")
+            format!(
+                "@font-face {{ font-family: \"{family}\"; font-weight: {weight}; {more}src: url(data:{file}); }}\n"
+            )
         };
         let faces = [
             face("A", "400", "", "one"),
