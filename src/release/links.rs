@@ -135,7 +135,7 @@ impl<'a> Places<'a> {
             Led::Nowhere if is_search(own, &href) => {}
             Led::Nowhere => {
                 link.name = "span".to_owned();
-                for name in ["href", "download", "rel", "target", "type", "hreflang"] {
+                for name in ["href", "download", "rel", "target", "type", "hreflang", "aria-label"] {
                     link.unset(name);
                 }
             }

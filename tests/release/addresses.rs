@@ -170,8 +170,33 @@ fn a_page_renamed_twice_is_no_chain() {
     handbook.file("content/chapters/letters.md", text);
     rename(&handbook, "delivery.md", "letters.md");
     cut(&handbook, "2030.3", LAST);
+    // A handbook in another language says all this in its own words; those that it leaves out are ours.
+    let words = std::fs::read_to_string(repository().join("themes/default/partials/words.html")).unwrap();
+    let own = words
+        .replace("\"moved\": \"This page has moved\",", "\"moved\": \"Cheste pagjine e je lade\",")
+        .replace(
+            "\"moved-text\": \"Its paragraphs now stand in {}.\",",
+            "\"moved-text\": \"In {} & no chi.\",",
+        )
+        .replace("\"former-repealed\": \"Paragraph {} is not in this text: it was repealed.\",", "")
+        .replace("\"same\": \"this paragraph, the same\",", "\"same\": \"chest paragraf, compagn\",")
+        .replace("\"all\": \"All editions\"", "\"all\": \"Dutis lis edizions\"");
+    handbook.file("themes/partials/words.html", own);
+    handbook.edit("book.toml", "language = \"en\"", "language = \"fur\"");
     handbook.succeed(&["check"]);
     handbook.succeed(&["build"]);
+    let moved = handbook.read("site/latest/chapters/service.html");
+    assert!(moved.contains("<html lang=\"fur\">"), "{moved}");
+    assert!(moved.contains("<h1>Cheste pagjine e je lade</h1>"), "{moved}");
+    assert!(
+        moved.contains("<p>In <a href=\"letters.html\">Service of documents</a> &amp; no chi.</p>"),
+        "{moved}"
+    );
+    assert!(handbook.read("site/chapters/surrender.html").contains("is not in this text: it was repealed"));
+    let script = handbook.read("site/editions.js");
+    for words in ["chest paragraf, compagn", "Dutis lis edizions", "this paragraph is not in it yet"] {
+        assert!(script.contains(words), "{words}");
+    }
     let site = handbook.site();
     let found: BTreeMap<&str, String> = ["service", "delivery"]
         .into_iter()
