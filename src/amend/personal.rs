@@ -77,9 +77,7 @@ mod tests {
         assert_eq!(hints("", text), [] as [String; 0]);
         let there = "Write to desk@ag.example.\n";
         assert_eq!(hints(there, &format!("{there}More.\n")), [] as [String; 0]);
-        assert_eq!(
-            personal(&[Change { path: "a.md".into(), before: Some(there.into()), after: None }]),
-            [""; 0]
-        );
+        let removed = Change { path: "a.md".into(), before: Some(there.into()), after: None };
+        assert!(personal(&[removed]).is_empty());
     }
 }

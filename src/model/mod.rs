@@ -43,9 +43,9 @@ pub use glossary::TermMatcher;
 pub use page::{Front, Page, PageKind, ReferenceList, Unit, address_of};
 pub use passage::Passage;
 pub use record::{
-    AmendmentView, ChangeView, NeighbourView, PassageView, PersonView, ProcessView, RecordView, RefusalView,
-    RequirementView, RoleView, RoundDate, RoundView, RuleView, RunView, SourceView, StepView, ThreeView,
-    TransitionView, WeightyView,
+    AmendmentView, ChangeView, EarlierView, NeighbourView, PassageView, PersonView, ProcessView, RecordView,
+    RefusalView, RequirementView, RoleView, RoundDate, RoundView, RuleView, RunView, SourceView, StepView,
+    ThreeView, TransitionView, WeightyView,
 };
 pub use reference::{
     AnnexLayout, Article, EvidenceDegree, EvidenceScale, Instrument, LayoutField, LayoutGroup, LayoutHeading,

@@ -98,6 +98,8 @@ pub struct AmendmentView {
     pub requirements: Vec<RequirementView>,
     /// Other amendments that wait and touch the same text.
     pub neighbours: Vec<NeighbourView>,
+    /// Amendments that changed the same sections before, of one that waits.
+    pub earlier: Vec<EarlierView>,
     /// What happened to it, in order.
     pub history: Vec<StepView>,
     /// Fingerprint of the key that signed it; empty where no signature holds.
@@ -240,6 +242,21 @@ pub struct NeighbourView {
     pub verdict: String,
     /// Whether only one of them can be accepted as it stands.
     pub clash: bool,
+}
+
+/// An accepted amendment that changed a section which another one would change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EarlierView {
+    /// Its id.
+    pub id: String,
+    /// The editors' short number.
+    pub docket: String,
+    /// What it does, in one line.
+    pub title: String,
+    /// The headings above the change, as of [`PassageView`].
+    pub heading: String,
+    /// Ledger time of its acceptance.
+    pub accepted: String,
 }
 
 /// One entry of the ledger about an amendment.

@@ -234,6 +234,14 @@ fn a_clash_is_shown_at_intake_and_never_merged() {
     assert!(column(&clash.now, "deleted").contains("Two copies"), "{clash:?}");
     assert!(column(&clash.proposed, "inserted").contains("Four copies"), "{clash:?}");
     assert!(!view.misfit.is_empty());
+    // What changes the same section later is told of the one before.
+    let third = office.intake(office.annex("Three copies", "Five copies"));
+    let (record, progress) = office.record();
+    let view = handbook::amend::view::amendment_with_earlier(&record, &progress, &third, office.now).unwrap();
+    let earlier: Vec<&str> = view.earlier.iter().map(|earlier| earlier.docket.as_str()).collect();
+    assert_eq!(earlier, ["2030-R1/XA/001"]);
+    let whole = handbook::amend::view::view(&record, &progress, office.now);
+    assert!(whole.amendments.iter().any(|other| other.earlier == view.earlier));
 }
 
 #[test]

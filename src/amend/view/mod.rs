@@ -5,6 +5,7 @@ mod amendment;
 mod blame;
 mod change;
 mod docket;
+mod earlier;
 mod process;
 mod summary;
 mod whole;
@@ -15,4 +16,4 @@ pub use change::{change_view, redlined, run_views, text_view, three_view, weight
 pub use docket::{Row, rows};
 pub use process::{process, rounds};
 pub use summary::{SummaryRow, summary};
-pub use whole::view;
+pub use whole::{amendment_with_earlier, view};

@@ -172,6 +172,10 @@ pub(super) fn standing_of(paint: Paint, view: &AmendmentView) -> String {
             paint.text(ink, &other.verdict)
         ));
     }
+    for earlier in &view.earlier {
+        let line = format!("changed before by {} ({}): {}", earlier.docket, earlier.heading, earlier.title);
+        out.push_str(&format!("{}\n", paint.paragraph(&line, 4)));
+    }
     if !view.history.is_empty() {
         out.push_str("\nhistory\n");
     }

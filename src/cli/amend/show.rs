@@ -26,7 +26,9 @@ pub(super) fn show(session: &Session<'_>, id: &str, html: Option<&Utf8Path>) -> 
         return Ok(());
     }
     let now = recorded.progress.time;
-    let Some(found) = view::amendment(&recorded.record, &recorded.progress, &id, now) else { return Ok(()) };
+    let Some(found) = view::amendment_with_earlier(&recorded.record, &recorded.progress, &id, now) else {
+        return Ok(());
+    };
     if for_programs(session) {
         print_json(session, &json!({ "version": 1, "amendment": found }));
         return Ok(());
