@@ -56,7 +56,8 @@ fn write(session: &Session<'_>, options: &DemoArguments) -> Act {
     } else {
         let folder = shown(folder);
         session.out.result(&format!(
-            "wrote a demonstration of {} files to `{folder}`; its people, amendments and editions are invented\n\
+            "wrote a demonstration of {} files to `{folder}`; its people, amendments and editions are invented,\n\
+             and so are earlier dates of verification of two annexes, for what their States report later\n\
              next: `handbook check -C {folder}` proves its record, `handbook serve -C {folder} --open` shows it\n",
             files
         ));

@@ -192,7 +192,7 @@ pub(super) enum Verb {
     ///
     /// The copy has people with throw-away keys for every State, a running round, and amendments that
     /// wait, clash, were returned, came late or were accepted. None of it is law: each is marked as a
-    /// demonstration.
+    /// demonstration. Two annexes get an earlier date of verification, so that their States can report.
     #[command(after_help = "Examples:\n  handbook demo ../demo\n  handbook serve -C ../demo --open")]
     Demo(DemoArguments),
     /// Freeze and sign editions
