@@ -12,7 +12,6 @@ use crate::amend::{
     AmendmentId, Answers, Candidate, Edit, Refusal, RefusalCode, Seen, Stage, candidate, clash_places,
     compose,
 };
-use crate::diagnostic::Painter;
 use crate::model::ThreeView;
 use crate::pipeline::Recorded;
 
@@ -50,9 +49,12 @@ pub(super) fn rebase(session: &Session<'_>, id: &str, output: Option<&Utf8Path>,
             "wrote `{file}`: it is not what its author signed; next: its author reads and signs it, and sends it\n"
         ));
         session.out.result(&out);
-        let painter = Painter { colour: session.out.colour };
-        let format = session.out.format.format();
-        session.out.remark(&crate::amend::render_refusals(&found.again, format, painter));
+        // Nothing is refused here; the sections are named for whoever reads the draft.
+        for again in &found.again {
+            let line =
+                again.place.as_ref().map_or(0, |place| place.source.place(place.span.start as usize).line);
+            session.out.remark(&format!("note: {}, line {line}: {}\n", again.message, again.remedy));
+        }
     } else {
         let document = serde_json::json!({
             "version": 1, "id": id.to_string(), "file": file.as_str(), "rebased": found.rebased,
