@@ -69,7 +69,7 @@ impl From<Vec<Refusal>> for Reasons {
 }
 
 /// Puts an edition of the handbook in `root` together; writes nothing. The caller writes the files with
-/// [`fs::commit`], all or none, and holds the record's lock since before.
+/// [`crate::fs::commit`], all or none, and holds the record's lock since before.
 ///
 /// # Errors
 /// When a file that is there cannot be read. The inner result: every reason against the edition.
