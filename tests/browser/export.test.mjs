@@ -272,6 +272,8 @@ test('PDF: a footnote stands on the page that refers to it, and the file is twic
   // Every kind of page is in it.
   run('outloud', '--quiet', pdf);
   const sheets = run('pdftotext', pdf, '-').split('\f').map((sheet) => sheet.replace(/\s+/g, ' '));
+  // Every sheet behind the title page says as of when the law is stated, the contents too.
+  for (const sheet of sheets.slice(1).filter((one) => one.trim() !== '')) assert.match(sheet, /[Ll]aw (as of \d+ \w+ \d{4}|not yet verified)/);
   const refers = sheets.filter((sheet) => sheet.includes('Most requests come back because the address is old.'));
   assert.equal(refers.length, 1);
   assert.match(refers[0], /The port of registry helps in most cases\./);

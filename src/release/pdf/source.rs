@@ -62,7 +62,13 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     let mut foot = print.find(&|element| element.name == "footer").cloned().unwrap_or_default();
     for_paper(&mut foot);
     foot.retain(&mut |element| !element.is_of("foot-links") && !element.is_of("cite-as"));
-    let contents = contents(part, &pages, &articles);
+    let mut contents = contents(part, &pages, &articles);
+    // The contents of the whole fill sheets of their own, which say as of when the law is stated too.
+    if let Some(contents) =
+        contents.as_mut().filter(|_| *part == Part::Whole && finished.config.is_handbook())
+    {
+        contents.set("data-law", format!("Law as of {}", finished.clock.long()));
+    }
     let needed = needed(contents.iter().chain(articles.iter().map(|(_, article)| article)).chain([&front]));
     let named = class_names(&style_sheet(finished, OWN_STYLES));
     for (_, article) in &mut articles {
