@@ -442,6 +442,11 @@ fn tamperings(files: &Files) -> Vec<Tampering> {
     );
     // Each field of an entry, changed by somebody without a key.
     let accept = accepted_entry(files);
+    let mut altered = |entry: &str, field: &'static str, code| {
+        let names_text = matches!(field, "Result" | "Sets");
+        let file = if names_text { "amendments/texts/" } else { "amendments/ledger/" };
+        case(field, edit(entry, move |text| with_field(text, field)), code, file);
+    };
     for (field, code) in [
         ("Seq", R::R0091),
         ("Prev", R::R0092),
@@ -455,8 +460,7 @@ fn tamperings(files: &Files) -> Vec<Tampering> {
         ("Policy", R::R0094),
         ("Registry", R::R0094),
     ] {
-        let file = if field == "Result" { "amendments/texts/" } else { "amendments/ledger/" };
-        case(field, edit(&accept, move |text| with_field(text, field)), code, file);
+        altered(&accept, field, code);
     }
     // The fields that an acceptance does not have, each in the first entry that has it, and the signature.
     for (field, code) in [
@@ -471,8 +475,7 @@ fn tamperings(files: &Files) -> Vec<Tampering> {
         ("Reason", R::R0094),
         ("U1NIU0lH", R::R0090),
     ] {
-        let file = if field == "Sets" { "amendments/texts/" } else { "amendments/ledger/" };
-        case(field, edit(&entry_with(files, field), move |text| with_field(text, field)), code, file);
+        altered(&entry_with(files, field), field, code);
     }
     all
 }

@@ -1,12 +1,19 @@
 //! The verbs of amendments as people type them, and the guides that tell of them.
 
-use crate::support::{Handbook, repository};
+use crate::support::{Handbook, Run, repository};
 
 /// A handbook of an invented region with a record to try everything on.
 fn demo() -> Handbook {
     let handbook = Handbook::region();
     handbook.succeed(&["demo", "demo"]);
     handbook
+}
+
+/// Runs the program on the demonstration.
+fn in_demo(demo: &Handbook, arguments: &[&str]) -> Run {
+    let mut all = vec!["-C", "demo"];
+    all.extend(arguments);
+    demo.run(&all)
 }
 
 #[test]
@@ -51,11 +58,7 @@ fn a_founding_handbook_has_no_pages_of_amendments() {
 #[test]
 fn an_amendment_goes_its_way_by_the_commands_of_the_guides() {
     let demo = demo();
-    let run = |arguments: &[&str]| {
-        let mut all = vec!["-C", "demo"];
-        all.extend(arguments);
-        demo.run(&all)
-    };
+    let run = |arguments: &[&str]| in_demo(&demo, arguments);
     let good = |arguments: &[&str]| {
         let ran = run(arguments);
         assert_eq!(ran.code, Some(0), "{arguments:?}\n{}{}", ran.stdout, ran.stderr);
@@ -245,11 +248,7 @@ fn an_amendment_is_made_of_a_diff() {
 fn a_clash_shows_three_texts_and_voided_approvals_are_signed_again_at_once() {
     let demo = demo();
     let at = "2026-11-22T20:00:00Z";
-    let run = |arguments: &[&str]| {
-        let mut all = vec!["-C", "demo"];
-        all.extend(arguments);
-        demo.run(&all)
-    };
+    let run = |arguments: &[&str]| in_demo(&demo, arguments);
     let good = |arguments: &[&str]| {
         let ran = run(arguments);
         assert_eq!(ran.code, Some(0), "{arguments:?}\n{}{}", ran.stdout, ran.stderr);

@@ -1,7 +1,6 @@
 //! One run at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::time::Duration;
 
 use camino::Utf8Path;
 
@@ -9,19 +8,13 @@ use super::create_dir_all;
 use super::file::folder_of;
 use crate::error::{Error, Result};
 
-/// How often a lock that is held is tried again. A process that this one is just starting holds a
-/// copy of every open file for a moment, also of a lock that was given back.
-const TRIES: u32 = 10;
-/// Time between two tries.
-const PAUSE: Duration = Duration::from_millis(10);
-
 /// Holds a lock file until it is dropped.
 ///
 /// The lock is the system's on an open file, so it ends with the process, however that ends: the
 /// file may stay, the lock does not.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -33,18 +26,20 @@ impl Lock {
         create_dir_all(folder_of(path))?;
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
         let file = open.map_err(|error| Error::file("open the lock", path, error))?;
-        let mut tries = 0;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) if tries < TRIES => {
-                    tries += 1;
-                    std::thread::sleep(PAUSE);
-                }
-                Err(TryLockError::WouldBlock) => return Err(Error::locked(path)),
-                Err(TryLockError::Error(error)) => return Err(Error::file("lock", path, error)),
-            }
+        match file.try_lock() {
+            Ok(()) => Ok(Self { file }),
+            Err(TryLockError::WouldBlock) => Err(Error::locked(path)),
+            Err(TryLockError::Error(error)) => Err(Error::file("lock", path, error)),
         }
+    }
+}
+
+impl Drop for Lock {
+    /// Gives the lock back by word, not by closing the file alone: a program that this process is just
+    /// starting holds a copy of every open file for a moment, and the lock would last as long as the copy.
+    fn drop(&mut self) {
+        // Where the system refuses, closing the file gives it back.
+        let _ = self.file.unlock();
     }
 }
 
@@ -64,5 +59,17 @@ mod tests {
         assert!(refused.to_string().contains(path.as_str()));
         drop(lock);
         Lock::acquire(&path).unwrap();
+    }
+
+    #[test]
+    fn a_copy_of_the_open_file_does_not_keep_a_lock_that_was_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::try_from(folder.path().join("lock")).unwrap();
+        let lock = Lock::acquire(&path).unwrap();
+        let copy = lock.file.try_clone().unwrap();
+        assert_eq!(Lock::acquire(&path).unwrap_err().kind(), ErrorKind::Locked);
+        drop(lock);
+        Lock::acquire(&path).unwrap();
+        drop(copy);
     }
 }

@@ -2,13 +2,12 @@
 // or say that a page is gone. One small handbook: a chapter has another name in its second edition, one is gone.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
-import { DATE, browser, handbook, pages, repository, watched } from './support.mjs';
+import { DATE, browser, handbook, pages, region, watched } from './support.mjs';
 import { axeFaults, nuFaults } from './checkers.mjs';
 
 /** Where the site lies on its host. */
@@ -21,23 +20,12 @@ let root;
 let site;
 let chromium;
 before(async () => {
-  root = mkdtempSync(join(tmpdir(), 'handbook-addresses-'));
-  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  const handled = region('addresses');
+  root = handled.root;
   // Servers that are started by root read files as somebody else.
   chmodSync(root, 0o755);
-  cpSync(join(repository, 'tests/fixtures/region'), root, { recursive: true });
-  writeFileSync(join(root, 'words'), 'only for this test\n');
-  handbook(root, 'key', 'new', join(root, 'key'), '--passphrase-file', join(root, 'words'));
+  const { edit, cut } = handled;
   const at = (path) => join(root, path);
-  const edit = (path, old, now) => {
-    const text = readFileSync(at(path), 'utf8');
-    assert.ok(text.includes(old), `${path}: ${old}`);
-    writeFileSync(at(path), text.replaceAll(old, now));
-  };
-  const cut = (id, time) => {
-    handbook(root, 'anchors', 'update');
-    handbook(root, 'release', 'cut', id, '--draft', '--key', at('key'), '--passphrase-file', at('words'), '--at', time);
-  };
   edit('book.toml', '[output.html]\n', `[output.html]\nsite-url = "https://law.example${BASE}"\n`);
   const tolls = '- [Tolls](chapters/tolls.md)\n';
   edit('content/SUMMARY.md', '\n# Annexes', `${tolls}\n# Annexes`);

@@ -1,12 +1,11 @@
 // What changed between editions: the switch, redlines, the table of numbers and histories, with and without
 // script, for axe and the Nu checker. One small handbook with two editions and a working text.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
-import { DATE, browser, handbook, pages, repository, watched } from './support.mjs';
+import { DATE, browser, handbook, pages, region, watched } from './support.mjs';
 import { axeFaults, nuFaults } from './checkers.mjs';
 
 const VIEWS = [
@@ -22,29 +21,17 @@ let address;
 let own;
 let chromium;
 before(async () => {
-  root = mkdtempSync(join(tmpdir(), 'handbook-between-'));
-  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
-  cpSync(join(repository, 'tests/fixtures/region'), root, { recursive: true });
-  writeFileSync(join(root, 'words'), 'only for this test\n');
-  handbook(root, 'key', 'new', join(root, 'key'), '--passphrase-file', join(root, 'words'));
-  const edit = (path, old, now) => {
-    const file = join(root, 'content', path);
-    const text = readFileSync(file, 'utf8');
-    assert.ok(text.includes(old), `${path}: ${old}`);
-    writeFileSync(file, text.replace(old, now));
-  };
-  const cut = (id, at) => {
-    handbook(root, 'anchors', 'update');
-    handbook(root, 'release', 'cut', id, '--draft', '--key', join(root, 'key'), '--passphrase-file', join(root, 'words'), '--at', at);
-  };
-  edit('chapters/surrender.md', '## Time {#time}\n', '## Time {#time}\n\nพนักงานอัยการต้องปฏิเสธคำร้องขอ\n');
+  const handled = region('between');
+  root = handled.root;
+  const { edit, cut } = handled;
+  edit('content/chapters/surrender.md', '## Time {#time}\n', '## Time {#time}\n\nพนักงานอัยการต้องปฏิเสธคำร้องขอ\n');
   cut('2030.1', '2030-04-21T08:00:00Z');
-  edit('chapters/surrender.md', 'ต้อง', 'อาจ');
-  edit('chapters/surrender.md', 'A person may waive the hearing. The judge explains what that means.\n\n', '');
-  edit('annexes/xa.md', 'value: 60', 'value: 45');
+  edit('content/chapters/surrender.md', 'ต้อง', 'อาจ');
+  edit('content/chapters/surrender.md', 'A person may waive the hearing. The judge explains what that means.\n\n', '');
+  edit('content/annexes/xa.md', 'value: 60', 'value: 45');
   cut('2030.2', '2030-10-21T08:00:00Z');
-  edit('annexes/xb.md', 'The chancery', 'Every chancery');
-  edit('SUMMARY.md', '- [Open points](reference/open-points.md)\n', '- [Open points](reference/open-points.md)\n- [Later](reference/later.md)\n');
+  edit('content/annexes/xb.md', 'The chancery', 'Every chancery');
+  edit('content/SUMMARY.md', '- [Open points](reference/open-points.md)\n', '- [Open points](reference/open-points.md)\n- [Later](reference/later.md)\n');
   writeFileSync(join(root, 'content/reference/later.md'), '# Later\n\nA page that no edition has.\n');
   handbook(root, 'anchors', 'update');
   handbook(root, 'build', '--as-of', DATE);

@@ -4,7 +4,7 @@
 // /usr/bin/chromium). The site is built once into a folder of its own from the repository's text.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +27,29 @@ export function copy(name) {
   }
   process.on('exit', () => rmSync(root, { recursive: true, force: true }));
   return root;
+}
+
+/**
+ * The invented handbook of the fixtures, not founded, in a folder that goes when the tests end; with a way to
+ * edit a file, each place of the words, and to cut a draft of an edition.
+ */
+export function region(name) {
+  const root = mkdtempSync(join(tmpdir(), `handbook-${name}-`));
+  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  cpSync(join(repository, 'tests/fixtures/region'), root, { recursive: true });
+  const [key, words] = [join(root, 'key'), join(root, 'words')];
+  writeFileSync(words, 'only for this test\n');
+  handbook(root, 'key', 'new', key, '--passphrase-file', words);
+  const edit = (path, old, now) => {
+    const text = readFileSync(join(root, path), 'utf8');
+    if (!text.includes(old)) throw new Error(`${path}: ${old}`);
+    writeFileSync(join(root, path), text.replaceAll(old, now));
+  };
+  const cut = (id, time) => {
+    handbook(root, 'anchors', 'update');
+    handbook(root, 'release', 'cut', id, '--draft', '--key', key, '--passphrase-file', words, '--at', time);
+  };
+  return { root, edit, cut };
 }
 
 /** A built handbook: its folder and the address of its site on disk. */
