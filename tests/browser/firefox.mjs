@@ -165,8 +165,18 @@ export async function firefox({ javaScript = true, inside = 'file:' } = {}) {
     return value(await command('script.callFunction', { functionDeclaration, arguments: args, target, awaitPromise: false }));
   }
 
+  /**
+   * Waits until the page is drawn as it stands. What has the focus is brought into view with the next
+   * frame, not at once: a page that is scrolled before that is scrolled back under the pointer. Without
+   * scripts nothing can wait, and no field takes the focus.
+   */
+  async function drawn() {
+    if (javaScript) await own('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))');
+  }
+
   /** Clicks with the pointer on the middle of an element. */
   async function click(selector) {
+    await drawn();
     await on(selector, (node) => node.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' }));
     const origin = { type: 'element', element: await element(selector) };
     await command('input.performActions', {
