@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::super::part::{Finished, Part};
-use super::source::pdf_source;
+use super::letters::corrected;
+use super::source::{pdf_fonts, pdf_source};
+use super::update::with_tables;
 use crate::error::{Error, Result};
 use crate::fs;
 use crate::site::sha256;
@@ -123,9 +125,19 @@ fn major(version: &str) -> Option<u32> {
 /// date of the law on each page.
 ///
 /// # Errors
-/// Where the engine refuses.
+/// Where the engine refuses, and where its file is of a form in which letters cannot be corrected.
 pub fn pdf(finished: &Finished<'_>, part: &Part, engine: &Engine) -> Result<Vec<u8>> {
-    engine.set(&pdf_source(finished, part), finished.clock.epoch())
+    let set = engine.set(&pdf_source(finished, part), finished.clock.epoch())?;
+    let fonts = pdf_fonts(finished);
+    let lettered = with_tables(&set, |table| corrected(table, &fonts)).map_err(|met| {
+        Error::program(format!(
+            "`{}` made a PDF in which this program cannot see which letters the signs stand for ({met}), so that \
+words copied from it could be other words; install version {}.0, for which this program was made",
+            engine.program.display(),
+            Engine::LEAST
+        ))
+    })?;
+    Ok(lettered.unwrap_or(set))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::super::pages::{Carried, carried, main_of, tree};
 use super::super::paper::for_paper;
 use super::super::part::{Finished, Part};
 use super::families::one_file_each;
+use super::shapes::Shapes;
 use super::spaces::free_spaces;
 use super::tagged::for_tags;
 use crate::clock;
@@ -82,6 +83,16 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     body.children.extend(articles.into_iter().map(|(_, article)| Node::from(article)));
     body.children.push(Element { name: "div".to_owned(), ..foot }.into());
     document(finished, part, &pages, body)
+}
+
+/// The fonts of the theme that can be read, each with the letters of its shapes.
+pub(super) fn pdf_fonts(finished: &Finished<'_>) -> Vec<Shapes> {
+    let mut fonts = Vec::new();
+    placed(&font_faces(&style_sheet(finished, STYLES)), STYLES, |address| {
+        fonts.extend(finished.site.get(address).and_then(|file| Shapes::read(file)));
+        None
+    });
+    fonts
 }
 
 fn document(finished: &Finished<'_>, part: &Part, pages: &[Carried], body: Element) -> String {
