@@ -45,7 +45,7 @@ pub(super) fn with_tables(
     }
     let last = streams
         .iter()
-        .rfind(|stream| value(stream.dictionary, "Type") == Some(b"/XRef"))
+        .rfind(|stream| value(stream.dictionary, "/Type") == Some(b"/XRef"))
         .ok_or("it has no table of cross-references as a stream")?;
     Ok(Some(appended(pdf, last.dictionary, start, &changed)?))
 }
@@ -73,7 +73,7 @@ fn streams(pdf: &[u8]) -> Result<(Vec<Stream<'_>>, usize), String> {
         let after = spaces(body, length);
         if length > 0 && body[after..].starts_with(b"stream") {
             let dictionary = &body[2..length - 2];
-            let size = value(dictionary, "Length").and_then(number).ok_or_else(unread)?;
+            let size = value(dictionary, "/Length").and_then(number).ok_or_else(unread)?;
             let begin = after + 6 + if body[after + 6..].starts_with(b"\r\n") { 2 } else { 1 };
             let data = body.get(begin..begin.saturating_add(size)).ok_or_else(unread)?;
             let end = spaces(body, begin + size);
@@ -90,7 +90,7 @@ fn streams(pdf: &[u8]) -> Result<(Vec<Stream<'_>>, usize), String> {
 
 /// A stream as a table of letters, where it is one.
 fn table(stream: &Stream<'_>) -> Result<Option<String>, String> {
-    let packed = match value(stream.dictionary, "Filter") {
+    let packed = match value(stream.dictionary, "/Filter") {
         Some(b"/FlateDecode") => true,
         None => false,
         Some(_) => return Ok(None),
@@ -117,8 +117,8 @@ fn table(stream: &Stream<'_>) -> Result<Option<String>, String> {
 fn appended(pdf: &[u8], last: &[u8], start: usize, changed: &[(u32, String)]) -> Result<Vec<u8>, String> {
     let part = |name: &str| value(last, name).map(|value| String::from_utf8_lossy(value).into_owned());
     let own =
-        value(last, "Size").and_then(number).ok_or("its table does not say how many objects there are")?;
-    let root = part("Root").ok_or("its table names no root")?;
+        value(last, "/Size").and_then(number).ok_or("its table does not say how many objects there are")?;
+    let root = part("/Root").ok_or("its table names no root")?;
     let mut file = pdf.to_vec();
     if file.last() != Some(&b'\n') {
         file.push(b'\n');
@@ -133,11 +133,11 @@ fn appended(pdf: &[u8], last: &[u8], start: usize, changed: &[(u32, String)]) ->
     places.extend(place(begin)?);
     let mut dictionary =
         format!("/Type /XRef/Index [{index}{own} 1]/W [1 4 1]/Size {}/Root {root}/Prev {start}", own + 1);
-    if let Some(info) = part("Info") {
+    if let Some(info) = part("/Info") {
         dictionary.push_str(&format!("/Info {info}"));
     }
     // The first name is that of the document, the second that of this version of it (14.4).
-    if let Some((first, _)) = part("ID").as_deref().and_then(|id| id.strip_prefix("[(")?.split_once(')')) {
+    if let Some((first, _)) = part("/ID").as_deref().and_then(|id| id.strip_prefix("[(")?.split_once(')')) {
         dictionary.push_str(&format!("/ID [({first}) ({})]", &sha256(&file)[..32]));
     }
     stream(&mut file, own, &dictionary, &places);
@@ -220,7 +220,7 @@ fn text(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// The value of a name in a dictionary, without the white space around it.
+/// The value of a name, written with its `/`, in a dictionary, without the white space around it.
 fn value<'a>(dictionary: &'a [u8], name: &str) -> Option<&'a [u8]> {
     let mut at = 0;
     while at < dictionary.len() {
@@ -235,7 +235,7 @@ fn value<'a>(dictionary: &'a [u8], name: &str) -> Option<&'a [u8]> {
             // Numbers, and references made of three words.
             _ => rest[begin..].iter().position(|byte| *byte == b'/').unwrap_or(rest.len() - begin),
         };
-        if &rest[1..key] == name.as_bytes() {
+        if &rest[..key] == name.as_bytes() {
             return Some(rest[begin..begin + length].trim_ascii());
         }
         at += begin + length;
@@ -285,12 +285,12 @@ mod tests {
         assert_eq!(table(&after[0]).unwrap().as_deref(), Some("/CIDInit new"));
         let last = after[1].dictionary;
         assert!(new[begin..].starts_with(b"6 0 obj"));
-        assert_eq!(value(last, "Prev"), Some(start.to_string().as_bytes()));
-        assert_eq!(value(last, "Index"), Some(b"[3 1 6 1]".as_slice()));
-        assert_eq!(value(last, "Size"), Some(b"7".as_slice()));
-        assert_eq!(value(last, "Root"), Some(b"4 0 R".as_slice()));
-        assert_eq!(value(last, "Info"), Some(b"4 0 R".as_slice()));
-        let id = String::from_utf8_lossy(value(last, "ID").unwrap());
+        assert_eq!(value(last, "/Prev"), Some(start.to_string().as_bytes()));
+        assert_eq!(value(last, "/Index"), Some(b"[3 1 6 1]".as_slice()));
+        assert_eq!(value(last, "/Size"), Some(b"7".as_slice()));
+        assert_eq!(value(last, "/Root"), Some(b"4 0 R".as_slice()));
+        assert_eq!(value(last, "/Info"), Some(b"4 0 R".as_slice()));
+        let id = String::from_utf8_lossy(value(last, "/ID").unwrap());
         assert!(id.starts_with("[(one) (") && !id.contains("two") && id.len() == 42, "{id}");
         let mut places = Vec::new();
         ZlibDecoder::new(after[1].data).read_to_end(&mut places).unwrap();
