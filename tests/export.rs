@@ -320,6 +320,8 @@ fn what_cannot_be_exported_is_said_before_anything_is_written() {
         (&["html-file", "--output", "book.toml"], 2, "--force"),
         (&["epub", "--output", "book.toml/a.epub"], 3, "book.toml"),
         (&["folder", "--output", "content"], 2, "content"),
+        (&["folder", "--output", "site"], 2, "the published site with its editions"),
+        (&["folder", "--output", "content/../site/new"], 2, "the published site with its editions"),
     ];
     for (arguments, code, words) in cases {
         let mut all = vec!["export"];

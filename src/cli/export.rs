@@ -49,6 +49,9 @@ pub(super) fn run(session: &Session<'_>, options: &ExportArguments) -> Result<En
         config: &ready.checked.config,
         clock: &session.clock,
     };
+    if options.form == ExportChoice::Folder {
+        apart(&options.output, &ready.checked.config.site_dir())?;
+    }
     let part = part(&finished, options)?;
     let started = Instant::now();
     let bytes = match options.form {
@@ -117,6 +120,27 @@ fn part(finished: &Finished<'_>, options: &ExportArguments) -> Result<Part> {
     let to = &names::state(reference, to)?.iso2;
     let kind = options.kind.as_deref().map(|kind| names::kind(reference, kind)).transpose()?;
     Part::route(finished, from, to, kind.map(|kind| kind.id.as_str()))
+}
+
+/// That a folder is written outside of the published site, which has the editions as well.
+///
+/// # Errors
+/// A usage error where it is the site, a folder in it or one around it.
+fn apart(output: &Utf8Path, site: &Utf8Path) -> Result<()> {
+    // What is not there yet has no full path: it is told by that of the nearest folder that is.
+    let full = |path: &Utf8Path| {
+        let near = path.ancestors().find(|near| fs::exists(near) && !near.as_str().is_empty());
+        let near = near.unwrap_or(Utf8Path::new("."));
+        let rest = path.strip_prefix(near).unwrap_or(path);
+        fs::full_path(near).map(|full| full.join(rest))
+    };
+    let (output_full, site_full) = (full(output)?, full(site)?);
+    if !output_full.starts_with(&site_full) && !site_full.starts_with(&output_full) {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "`{output}` is where `handbook build` keeps the published site with its editions; name a folder beside it"
+    )))
 }
 
 /// Whether the file may be written: it is new, or an earlier export of this form.

@@ -32,30 +32,54 @@
     return is ? gone.indexOf(page) < 0 : came.indexOf(page) >= 0;
   }
 
-  /* Where a paragraph is in another text. `side` is what it was on the side of the step that the
-     reader comes from: null where it is not there. */
-  function seek(anchor, to) {
-    var found = { anchor: anchor, page: page, number: '', first: null, last: null, heir: false, gone: '' };
-    var ahead = to > own;
-    for (var at = ahead ? own : own - 1; ahead ? at < to : at >= to; at += ahead ? 1 : -1) {
-      var rows = all.steps[at].rows;
-      var row = has(rows, found.anchor) ? rows[found.anchor] : null;
-      if (!row) { continue; }
-      var from = row[ahead ? 0 : 1];
-      var into = row[ahead ? 1 : 0];
-      if (!into) {
-        var heir = row[2] && rows[row[2]] && rows[row[2]][ahead ? 1 : 0];
-        if (!heir) { found.gone = ahead ? 'repealed' : 'later'; return found; }
-        found.anchor = row[2];
+  function row(step, anchor) {
+    var rows = all.steps[step].rows;
+    return has(rows, anchor) ? rows[anchor] : null;
+  }
+
+  /* Where a paragraph of one text is in another. `first` and `last` are what it was on the side of the
+     first step and is on that of the last; null where nothing became of it. */
+  function seek(anchor, place, from, to) {
+    var found = { anchor: anchor, page: place[0], number: place[1], first: null, last: null, heir: false, gone: '', ahead: to > from };
+    var ahead = found.ahead;
+    for (var at = ahead ? from : from - 1; ahead ? at < to : at >= to; at += ahead ? 1 : -1) {
+      var told = row(at, found.anchor);
+      if (!told) { continue; }
+      var before = told[ahead ? 0 : 1];
+      var after = told[ahead ? 1 : 0];
+      if (!after) {
+        var heir = told[2] && row(at, told[2]);
+        after = heir && heir[ahead ? 1 : 0];
+        if (!after) { found.gone = ahead ? 'repealed' : 'later'; return found; }
+        found.anchor = told[2];
         found.heir = true;
-        into = heir;
       }
-      if (from && !found.first) { found.first = from; }
-      found.last = into;
-      found.page = into[0];
-      found.number = into[1];
+      if (before && !found.first) { found.first = before; }
+      found.last = after;
+      found.page = after[0];
+      found.number = after[1];
     }
     return found;
+  }
+
+  /* The same for an address on this page, which may be that of a note: the paragraph went elsewhere, or
+     was lost before this text came. Where it was lost, what stands in its place is sought. */
+  function place(id, to) {
+    for (var at = own - 1; at >= 0; at -= 1) {
+      var told = row(at, id);
+      if (!told) { continue; }
+      if (told[1]) { return seek(id, told[1], own, to); }
+      var back = false;
+      for (var next = own; next < to; next += 1) { back = back || row(next, id) !== null; }
+      if (back || to <= at) { break; }
+      var heir = told[2] && row(at, told[2]);
+      var found = seek(told[2], (heir && heir[1]) || [page, ''], at + 1, to);
+      found.heir = true;
+      found.ahead = true;
+      if (!heir || !heir[1]) { found.gone = 'repealed'; }
+      return found;
+    }
+    return seek(id, [page, ''], own, to);
   }
 
   /* A sentence of the theme, with what stands in its gap. */
@@ -64,10 +88,10 @@
     return gap === undefined ? said : said.replace('{}', function () { return gap; });
   }
 
-  function words(found, to) {
+  function words(found) {
     if (found.gone === 'repealed') { return word('repealed'); }
     if (found.gone) { return word('later'); }
-    if (found.heir) { return to > own ? word('replaced', found.number) : word('instead', found.number); }
+    if (found.heir) { return found.ahead ? word('replaced', found.number) : word('instead', found.number); }
     if (!found.last) { return word('same'); }
     if (!found.first) { return word('as', found.number); }
     var away = found.first[0] !== found.last[0];
@@ -100,21 +124,21 @@
     }
     var near = all.steps[Math.max(0, to < own ? to : to - 1)].folder;
     var id = location.hash.slice(1);
-    var found = /^p-[a-z2-7]{6}$/.test(id) && document.getElementById(id) ? seek(id, to) : null;
+    var found = /^p-[a-z2-7]{6}$/.test(id) && document.getElementById(id) ? place(id, to) : null;
     if (found && !found.gone) {
       link(item, text.words, text.folder + found.page + '#' + found.anchor);
-      say(item, ': ' + words(found, to));
+      say(item, ': ' + words(found));
     } else if (there(to)) {
       link(item, text.words, text.folder + page);
-      if (found) { say(item, ': ' + words(found, to)); }
+      if (found) { say(item, ': ' + words(found)); }
     } else {
       link(item, text.words, near + 'index.html');
-      say(item, ': ' + word('see', found ? words(found, to) : word('no-page')));
+      say(item, ': ' + word('see', found ? words(found) : word('no-page')));
     }
-    if (found && Math.abs(to - own) === 1 && has(all.steps[Math.min(to, own)].rows, id)) {
-      var row = all.steps[Math.min(to, own)].rows[id];
+    var told = found && Math.abs(to - own) === 1 ? row(Math.min(to, own), id) : null;
+    if (told) {
       say(item, ' (');
-      link(item, word('what'), near + (row[1] || row[0])[0] + '#' + id);
+      link(item, word('what'), near + (told[1] || told[0])[0] + '#' + id);
       say(item, ')');
     }
     return item;

@@ -70,6 +70,13 @@ test('the switch lands on the same paragraph and says what became of it', async 
   await line(page, '2030.2-draft').getByText('what changed').click();
   assert.equal(page.url(), `${address}${PAIR}/chapters/surrender.html#${gone}`);
   assert.match(await page.locator(':target del').innerText(), /waive the hearing/);
+  // From a note of where a paragraph went, which stands at its old address: in no text after it was lost.
+  await page.goto(`${address}chapters/surrender.html#${gone}`);
+  assert.match(await page.locator(':target').innerText(), /was repealed/);
+  await page.locator('#edition-switch summary').click();
+  assert.match(await line(page, '2030.2-draft').innerText(), /repealed there$/);
+  assert.equal(await line(page, '2030.2-draft').locator('a').getAttribute('href'), '../e/2030.2-draft/chapters/surrender.html');
+  assert.match(await line(page, '2030.1-draft').innerText(), /this paragraph as 2\./);
   // A page that an edition has not.
   await page.goto(`${address}reference/later.html`);
   await page.locator('#edition-switch summary').click();

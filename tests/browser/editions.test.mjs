@@ -88,6 +88,21 @@ test('a superseded page says since when, whether it changed, and where the parag
   }
   const gone = await status(page, `e/2026.1/chapters/extradition.html#${repealed.anchor}`);
   assert.match(gone.words, /This paragraph was repealed\. Read the page there\./);
+  // At its old address in a text without it, the switch says for each other text what stands there.
+  for (const [row, here, goal] of [
+    [replaced, /: this paragraph is replaced by \d+\.\d+$/, `e/2026.2/${replaced.page}#${replaced.fate.slice(12)}`],
+    [repealed, /: this paragraph is repealed there$/, 'e/2026.2/chapters/extradition.html'],
+    [away, /: this paragraph, the same$/, `e/2026.2/${away.page}#${away.anchor}`],
+  ]) {
+    await page.goto(`${address}chapters/extradition.html#${row.anchor}`);
+    await page.locator('#edition-switch').evaluate((box) => { box.open = true; });
+    const other = page.locator('#edition-switch li').filter({ has: page.locator('a[href*="e/2026.2/"]') });
+    assert.match((await other.innerText()).trim(), here, row.fate);
+    assert.equal(new URL(await other.locator('a').first().getAttribute('href'), page.url()).href, address + goal, row.fate);
+    const first = page.locator('#edition-switch li').filter({ has: page.locator('a[href*="e/2026.1/"]') });
+    assert.equal(new URL(await first.locator('a').first().getAttribute('href'), page.url()).href, `${address}e/2026.1/chapters/extradition.html#${row.anchor}`);
+  }
+  await page.goto(`${address}e/2026.1/chapters/extradition.html`);
   // Going to another paragraph of the same page changes the line.
   await page.evaluate((anchor) => { location.hash = anchor; }, moved.anchor);
   await page.waitForFunction(() => /is now/.test(document.getElementById('edition-status').textContent));

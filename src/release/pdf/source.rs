@@ -52,9 +52,10 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
         footnotes(article);
         places.learn(article);
     }
+    let starts: BTreeSet<&str> = pages.iter().map(|page| page.start.as_str()).collect();
     for (own, article) in &mut articles {
         places.lead(own, article);
-        number_pages(article, false);
+        number_pages(article, &starts, false);
         for_tags(article);
     }
     for_paper(&mut front);
@@ -218,13 +219,13 @@ fn contents(part: &Part, pages: &[Carried], articles: &[(String, Element)]) -> O
 
 /// Puts a place for the number of a page behind the links that get one: those to numbered units and to
 /// pages and sections, outside of what is cited.
-fn number_pages(element: &mut Element, quiet: bool) {
+fn number_pages(element: &mut Element, starts: &BTreeSet<&str>, quiet: bool) {
     let quiet = quiet || element.name == "nav" || QUIET.iter().any(|class| element.is_of(class));
     for child in std::mem::take(&mut element.children) {
-        let place = child.element().filter(|_| !quiet).and_then(numbered);
+        let place = child.element().filter(|_| !quiet).and_then(|link| numbered(link, starts));
         let mut child = child;
         if let Node::Element(inner) = &mut child {
-            number_pages(inner, quiet);
+            number_pages(inner, starts, quiet);
         }
         element.children.push(child);
         element.children.extend(place.map(Node::from));
@@ -232,11 +233,13 @@ fn number_pages(element: &mut Element, quiet: bool) {
 }
 
 /// The place for the number of the page that a link leads to.
-fn numbered(link: &Element) -> Option<Element> {
+fn numbered(link: &Element, starts: &BTreeSet<&str>) -> Option<Element> {
     let is_link = link.name == "a" && !link.is_of("term") && !QUIET.iter().any(|class| link.is_of(class));
     let href = link.attribute("href").filter(|_| is_link)?;
     let id = href.strip_prefix('#')?;
-    let counts = is_permanent(id) || id.starts_with("chapters-") || id.starts_with("annexes-");
+    // Of the lists made from the data their beginnings count; notes, sources and entries do not.
+    let is_text = id.starts_with("chapters-") || id.starts_with("annexes-");
+    let counts = is_permanent(id) || is_text || starts.contains(id);
     counts.then(|| Element::new("span").with("class", "at").with("data-at", href))
 }
 
@@ -346,9 +349,10 @@ mod tests {
 
     #[test]
     fn references_get_pages_and_citations_do_not() {
-        let html = "<p><a href=\"#p-abcdef\">4.2</a> <span class=citation><a href=\"#reference-x--y\">X</a></span> <a class=number href=\"#p-abcdef\">1</a> <a href=\"#chapters-b\">chapter 2</a></p>";
-        let marked = changed(html, |root| number_pages(root, false));
-        assert_eq!(marked.matches("data-at").count(), 2, "{marked}");
+        let html = "<p><a href=\"#p-abcdef\">4.2</a> <span class=citation><a href=\"#reference-x--y\">X</a></span> <a class=number href=\"#p-abcdef\">1</a> <a href=\"#chapters-b\">chapter 2</a> <a href=\"#reference-x\">list</a> <a href=\"#reference-x--z\">entry</a></p>";
+        let starts = BTreeSet::from(["chapters-b", "reference-x"]);
+        let marked = changed(html, |root| number_pages(root, &starts, false));
+        assert_eq!(marked.matches("data-at").count(), 3, "{marked}");
         assert!(marked.contains("4.2</a><span class=\"at\" data-at=\"#p-abcdef\"></span>"), "{marked}");
     }
 
