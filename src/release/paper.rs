@@ -64,6 +64,32 @@ pub(super) fn without_controls(page: &mut Element) {
     });
 }
 
+/// Takes out the list of all pairs of States where no sheet of a pair is carried and none can be linked:
+/// a list of names that lead nowhere. Its heading stays, with where the sheets are.
+pub(super) fn without_dead_pairs(page: &mut Element) {
+    page.visit_mut(&mut give_way);
+}
+
+fn give_way(page: &mut Element) {
+    let Some(at) = page.children.iter().position(|child| {
+        let element = child.element();
+        element.is_some_and(|list| list.is_of("route-pairs") && list.find(&|one| one.name == "a").is_none())
+    }) else {
+        return;
+    };
+    let said = Element::new("p").holding(
+        "Each pair of States has a sheet of its own, which this form of the handbook does not carry. \
+         The folder, the zip and the one HTML file have them all.",
+    );
+    page.children[at] = said.into();
+    // The sentence before the list says how to use it.
+    if let Some(before) = page.children[..at].iter().rposition(|child| child.element().is_some()) {
+        if page.children[before].element().is_some_and(|element| element.name == "p") {
+            page.children.remove(before);
+        }
+    }
+}
+
 /// Puts U+200B between the words of the scripts that have no spaces.
 fn with_breaks(page: &mut Element) {
     if page.name == "code" {
@@ -117,6 +143,30 @@ mod tests {
         let mut root = Element { children: read(html), ..Element::default() };
         for_paper(&mut root);
         write(&root.children, Syntax::Xhtml)
+    }
+
+    #[test]
+    fn a_list_of_pairs_that_leads_nowhere_gives_way_to_a_sentence() {
+        let list = |link: &str| {
+            format!(
+                "<h2 id=all-pairs>All</h2><p>Choose.</p><div class=route-pairs><ul><li>{link}</li></ul></div><h3>K</h3>"
+            )
+        };
+        let after = |html: &str| {
+            let mut root = Element::new("main");
+            root.children = read(html);
+            let mut around = Element::new("body").holding(root);
+            without_dead_pairs(&mut around);
+            around.elements().map(|root| write(&root.children, Syntax::Html)).collect::<String>()
+        };
+        let gone = after(&list("XB"));
+        assert!(
+            gone.starts_with("<h2 id=\"all-pairs\">All</h2><p>Each pair") && gone.ends_with("</p><h3>K</h3>"),
+            "{gone}"
+        );
+        assert!(!gone.contains("Choose") && !gone.contains("route-pairs"), "{gone}");
+        let live = after(&list("<a href=x>XB</a>"));
+        assert!(live.contains("Choose") && live.contains("route-pairs"), "{live}");
     }
 
     #[test]

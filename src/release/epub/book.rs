@@ -6,6 +6,7 @@ use super::super::archive::Archive;
 use super::super::fonts::{STYLES, font_faces, placed};
 use super::super::markup::Element;
 use super::super::pages::{Carried, carried};
+use super::super::paper::without_dead_pairs;
 use super::super::part::{Finished, Part};
 use super::cover::{COVER, cover};
 use super::{content, navigation, package};
@@ -80,6 +81,9 @@ pub fn epub(finished: &Finished<'_>, part: &Part) -> Result<Vec<u8>> {
         languages: vec![finished.config.language.clone()],
     };
     content::link(&mut publication);
+    for chapter in &mut publication.chapters {
+        without_dead_pairs(&mut chapter.text);
+    }
     let styles = styles(&mut publication);
     for chapter in &publication.chapters {
         chapter.text.visit(&mut |element| {

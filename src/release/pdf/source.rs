@@ -8,7 +8,7 @@ use super::super::links::Places;
 use super::super::markup::{Element, Node, Syntax, write};
 use super::super::one_file::{section, sheet};
 use super::super::pages::{Carried, carried, main_of, tree};
-use super::super::paper::for_paper;
+use super::super::paper::{for_paper, without_dead_pairs};
 use super::super::part::{Finished, Part};
 use super::families::one_file_each;
 use super::shapes::Shapes;
@@ -55,6 +55,7 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     let starts: BTreeSet<&str> = pages.iter().map(|page| page.start.as_str()).collect();
     for (own, article) in &mut articles {
         places.lead(own, article);
+        without_dead_pairs(article);
         number_pages(article, &starts, false);
         for_tags(article);
     }
@@ -65,11 +66,12 @@ pub fn pdf_source(finished: &Finished<'_>, part: &Part) -> String {
     for_paper(&mut foot);
     foot.retain(&mut |element| !element.is_of("foot-links") && !element.is_of("cite-as"));
     let mut contents = contents(part, &pages, &articles);
-    // The contents of the whole fill sheets of their own, which say as of when the law is stated too.
-    if let Some(contents) =
-        contents.as_mut().filter(|_| *part == Part::Whole && finished.config.is_handbook())
-    {
-        contents.set("data-law", format!("Law as of {}", finished.clock.long()));
+    // The title and the contents of the whole fill sheets of their own, which say as of when the law is
+    // stated too.
+    if *part == Part::Whole && finished.config.is_handbook() {
+        for sheet in contents.iter_mut().chain([&mut front]) {
+            sheet.set("data-law", format!("Law as of {}", finished.clock.long()));
+        }
     }
     let needed = needed(contents.iter().chain(articles.iter().map(|(_, article)| article)).chain([&front]));
     let named = class_names(&style_sheet(finished, OWN_STYLES));
