@@ -83,10 +83,11 @@ fn give_way(page: &mut Element) {
     );
     page.children[at] = said.into();
     // The sentence before the list says how to use it.
-    if let Some(before) = page.children[..at].iter().rposition(|child| child.element().is_some()) {
-        if page.children[before].element().is_some_and(|element| element.name == "p") {
-            page.children.remove(before);
-        }
+    let before = page.children[..at].iter().rposition(|child| child.element().is_some());
+    if let Some(before) =
+        before.filter(|before| page.children[*before].element().is_some_and(|one| one.name == "p"))
+    {
+        page.children.remove(before);
     }
 }
 
