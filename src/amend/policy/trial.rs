@@ -180,7 +180,7 @@ fn staffed(rule: &Rule, trial: Trial<'_>, refusals: &mut Vec<Refusal>) {
             .filter(|person| rule.by.iter().any(|pattern| holds(person, pattern, state.as_deref(), &theme)))
             .collect();
         if authors.is_empty() {
-            note(format!("nobody can send: there is no {}", rule.by_words()), place.clone());
+            note(format!("nobody can send: it takes {}", rule.by_words()), place.clone());
         }
         for need in &rule.needs {
             let Need::Persons { role, at_least } = need else { continue };
