@@ -451,7 +451,7 @@ fn commands(guide: &str) -> Vec<String> {
 #[test]
 fn every_command_of_the_guides_can_be_typed() {
     let mut count = 0;
-    for name in ["delegate", "focal-point", "editor", "chair"] {
+    for name in ["delegate", "focal-point", "editor", "chair", "founding"] {
         let guide = std::fs::read_to_string(repository().join(format!("docs/guide/{name}.md"))).unwrap();
         for line in commands(&guide) {
             count += 1;
