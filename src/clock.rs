@@ -102,6 +102,12 @@ pub fn moment(at: Option<&str>, source_date_epoch: Option<&str>) -> Result<Times
     Ok(Timestamp::from_second(found.as_second()).unwrap_or(found))
 }
 
+/// Whether a moment lies more than a day after the system's clock.
+#[must_use]
+pub fn is_far_ahead(moment: Timestamp) -> bool {
+    moment.as_second() - now().as_second() > 86_400
+}
+
 /// The day (UTC) on which the system's clock stands.
 fn today() -> Date {
     Offset::UTC.to_datetime(now()).date()

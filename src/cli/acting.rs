@@ -246,6 +246,11 @@ impl Hand {
             false => Some(Record::lock(&session.common.root)?),
         };
         let recorded = proved(session)?;
+        if clock::is_far_ahead(now) {
+            session.out.remark(&format!(
+                "note: {now} lies ahead of the clock of this machine; once recorded, nothing can be recorded with an earlier time\n"
+            ));
+        }
         Ok(Self { recorded, keys, now, dry_run: recording.dry_run, _lock: lock })
     }
 
