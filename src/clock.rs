@@ -124,6 +124,13 @@ fn day_of_epoch(text: &str) -> Option<Date> {
     Some(Offset::UTC.to_datetime(stamp).date())
 }
 
+/// Whether a moment lies more than a day after the date of a run.
+#[must_use]
+pub fn is_after(moment: Timestamp, clock: &Clock) -> bool {
+    let day = Offset::UTC.to_datetime(moment).date();
+    clock.date().tomorrow().is_ok_and(|tomorrow| day > tomorrow)
+}
+
 /// A date written `YYYY-MM-DD`, and only so, that exists in the calendar.
 #[must_use]
 pub fn full_date(text: &str) -> Option<Date> {

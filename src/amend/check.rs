@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::ledger::SignedReceipt;
 use super::judge::is_page;
+use super::ledger::SignedReceipt;
 use super::policy::{Limit, Need, Policy, Trial, trial};
 use super::progress::Progress;
 use super::record::{ALLOWED_SIGNERS, ANCHORS, GENESIS, POLICY, REGISTRY, Record, round_path};
@@ -180,15 +180,16 @@ fn changed(record: &Record, policy: &Policy, path: &str, known: Digest) -> Refus
 /// lets touch it: prose is mended as `editorial`, data and the law of a State are not.
 fn proposing(policy: &Policy, path: &str, is_new: bool) -> String {
     let fits = |kind: &Kind| {
-        policy.rule(*kind, path).is_some_and(|(rule, _)| {
-            is_page(path) || !rule.limits.contains(&Limit::NoFrontMatter)
-        })
+        policy
+            .rule(*kind, path)
+            .is_some_and(|(rule, _)| is_page(path) || !rule.limits.contains(&Limit::NoFrontMatter))
     };
     let kinds = [Kind::Reference, Kind::Editorial, Kind::Corrigendum, Kind::Annex, Kind::Structure];
     let kind = if is_new { None } else { kinds.into_iter().find(fits) };
     let kind = kind.unwrap_or(Kind::Structure);
-    let asks =
-        policy.rule(kind, path).is_some_and(|(rule, _)| rule.needs.iter().any(|need| matches!(need, Need::Sources(_))));
+    let asks = policy
+        .rule(kind, path)
+        .is_some_and(|(rule, _)| rule.needs.iter().any(|need| matches!(need, Need::Sources(_))));
     let source = if kind.needs_source() || asks { " --source \"act | TITLE | PROVISION\"" } else { "" };
     format!("handbook amend new {path} --edited {path} --kind {kind} --title \"...\"{source}")
 }

@@ -51,8 +51,10 @@ pub fn doubt(record: &Record, progress: &Progress, id: &AmendmentId) -> Option<D
         if !key.is_doubtful(seq) {
             return None;
         }
-        let settled =
-            item.effect.as_ref().is_some_and(|effect| known_since(record, key).is_some_and(|at| effect.seq > at));
+        let settled = item
+            .effect
+            .as_ref()
+            .is_some_and(|effect| known_since(record, key).is_some_and(|at| effect.seq > at));
         (!settled).then(|| Doubt { person: person.id.clone(), part })
     })
 }

@@ -366,6 +366,17 @@ pub(super) fn stopped(session: &Session<'_>, reasons: Reasons) -> Stop {
     Stop::Refused(reasons.refusals)
 }
 
+/// Tells that the last entry of a ledger has a time that has not come on the date of the run.
+pub(super) fn remark_ahead(session: &Session<'_>, recorded: &Recorded) {
+    let (seq, time) = (recorded.progress.seq, recorded.progress.time);
+    if session.out.for_people() && clock::is_after(time, &session.clock) {
+        session.out.remark(&format!(
+            "note: the last entry, {seq:06}, has the time {time}, which has not come on {}; nothing can be recorded before it: `handbook explain R0093` says what to do\n",
+            session.clock.iso()
+        ));
+    }
+}
+
 /// One JSON document.
 pub(super) fn print_json(session: &Session<'_>, document: &Value) {
     session.out.result(&(serde_json::to_string_pretty(document).unwrap_or_default() + "\n"));

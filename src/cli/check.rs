@@ -1,5 +1,6 @@
 //! `handbook check`.
 
+use super::acting::remark_ahead;
 use super::options::CheckArguments;
 use super::run::{Ending, Session};
 use crate::diagnostic::sort;
@@ -19,6 +20,9 @@ pub(super) fn run(session: &Session<'_>, options: &CheckArguments) -> Result<End
     }
     session.out.findings(&outcome);
     session.out.times(&outcome.times);
+    if let Some(recorded) = outcome.value.as_ref().and_then(|checked| checked.recorded.as_ref()) {
+        remark_ahead(session, recorded);
+    }
     let ending = session.out.ending(&outcome);
     if let (Ending::Clean, Some(checked), true) = (ending, &outcome.value, session.out.for_people()) {
         let units: usize = checked.book.tables.pages.values().map(|page| page.units.len()).sum();

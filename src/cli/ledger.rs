@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::acting::{
     AS_SIGNED, Act, Hand, Recording, Stop, amendment, ended, for_programs, given_text, print_json, recorded,
-    write_new,
+    remark_ahead, write_new,
 };
 use super::paint::Ink;
 use super::run::{Ending, Session};
@@ -126,7 +126,8 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
             // Where the two part is told, not only that their ends differ.
             let ours = &proved.progress.entries;
             let parting = copy.iter().zip(ours).find(|(theirs, ours)| theirs.digest != **ours);
-            let cut = follows(&proved.record, [parting.map_or_else(|| older.clone(), |(head, _)| head.clone())]);
+            let cut =
+                follows(&proved.record, [parting.map_or_else(|| older.clone(), |(head, _)| head.clone())]);
             if !cut.is_empty() {
                 return Err(Stop::Refused(cut));
             }
@@ -163,6 +164,7 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
             out.push_str(&format!("it goes on where `{}` ends: entry {:06}\n", older.keeper, older.seq));
         }
         session.out.result(&out);
+        remark_ahead(session, &proved);
     }
     Ok(())
 }

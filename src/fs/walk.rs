@@ -148,7 +148,8 @@ mod tests {
         let names: Vec<String> = walk(&root).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(names, ["a-b/c.md", "a.md", "a/z.md", "b.md", "ก/ข.md"]);
         assert!(walk_all(&root).unwrap().len() == 7);
-        let passed: Vec<String> = unseen(&root).unwrap().iter().map(|(path, what)| format!("{path} {what:?}")).collect();
+        let passed: Vec<String> =
+            unseen(&root).unwrap().iter().map(|(path, what)| format!("{path} {what:?}")).collect();
         let link = if cfg!(unix) { "link Link" } else { "" };
         assert_eq!(passed.join(" "), format!(".git Hidden a/.hidden Hidden {link}").trim_end());
         assert!(walk(&root.join("missing")).is_err());

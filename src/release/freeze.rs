@@ -13,9 +13,7 @@ use super::{
 use crate::amend::progress::Progress;
 use crate::amend::record::Record;
 use crate::amend::registry::{Role, Standing};
-use crate::amend::{
-    Decision, Digest, Listing, PublicKey, Refusal, RefusalCode, SigningKey, Stage, doubt,
-};
+use crate::amend::{Decision, Digest, Listing, PublicKey, Refusal, RefusalCode, SigningKey, Stage, doubt};
 use crate::error::{Error, Result};
 use crate::site::Site;
 

@@ -138,3 +138,30 @@ fn front_matter(text: &str) -> &str {
     let end = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n"));
     end.map_or("", |end| &text[..end + 8])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amend::policy::{DEFAULT_POLICY, read};
+    use crate::diagnostic::SourceText;
+
+    #[test]
+    fn links_follow_a_page_that_moves_and_words_do_not() {
+        let policy = read(&SourceText::new("amendments/policy.toml", DEFAULT_POLICY)).unwrap();
+        let change = |before: &str, after: &str| Change {
+            path: "content/annexes/xa.md".to_owned(),
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
+        };
+        let touched =
+            |before: &str, after: &str| !not_by_structure(&policy, &[change(before, after)]).is_empty();
+        let old = "See [the form](../chapters/one.md#form) and [the act](https://law.example/act.md).\n";
+        assert!(!touched(old, &old.replace("one.md#form", "two.md#forms")));
+        assert!(touched(old, &old.replace("the form", "no form")));
+        assert!(touched(old, &old.replace("law.example", "other.example")));
+        assert!(touched(old, &old.replace("../chapters/one.md#form", "https://other.example/one.md")));
+        assert!(touched("[a](b.md", "[a](c.md"));
+        let created = Change { before: None, ..change("", "New.\n") };
+        assert_eq!(not_by_structure(&policy, &[created]), []);
+    }
+}

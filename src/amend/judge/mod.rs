@@ -18,7 +18,7 @@ mod step;
 pub use actor::ACTORS;
 pub use consent::{Binding, Voice, voices};
 pub use intake::unheard;
-pub use needs::{Requirement, Status, requirements};
 pub use limits::{beyond, is_page};
+pub use needs::{Requirement, Status, requirements};
 pub use rights::{Admission, admission, draft_admission};
 pub use step::{found, step};

@@ -281,12 +281,9 @@ impl<'a> Judge<'a> {
                                 rule.name,
                                 limit.words()
                             ),
-                            _ => format!(
-                                "the rule `{}` says: {}; {}",
-                                rule.name,
-                                limit.words(),
-                                self.others()
-                            ),
+                            _ => {
+                                format!("the rule `{}` says: {}; {}", rule.name, limit.words(), self.others())
+                            }
                         },
                     );
                 }
@@ -299,7 +296,7 @@ impl<'a> Judge<'a> {
         let amendment = &self.received.filed.amendment;
         let other = |kind: &Kind| {
             *kind != amendment.kind
-                && *kind != Kind::Structure
+                && !matches!(kind, Kind::Structure | Kind::Confirmation)
                 && kind.changes_text()
                 && amendment.paths().iter().all(|path| self.progress.policy.rule(*kind, path).is_some())
         };

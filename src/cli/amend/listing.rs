@@ -95,8 +95,7 @@ fn is_of(state: &str, own: Option<&String>, touches: &[String]) -> bool {
 
 /// That it changes the text of a State for which its author does not speak.
 fn by_others(touches: &[String], own: Option<&str>, author: &str) -> Option<String> {
-    let others: Vec<&str> =
-        touches.iter().map(String::as_str).filter(|state| Some(*state) != own).collect();
+    let others: Vec<&str> = touches.iter().map(String::as_str).filter(|state| Some(*state) != own).collect();
     (!others.is_empty()).then(|| format!("to the text of {}, by `{author}`", others.join(", ")))
 }
 
