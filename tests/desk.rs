@@ -256,3 +256,73 @@ fn what_pasting_left_on_each_line_is_one_finding_and_a_remark_changes_no_words()
     let number = demo.run(&["-C", "demo", "ledger", "show", "x"]);
     assert!(number.code == Some(2) && number.stderr.contains("for example 14"), "{}", number.stderr);
 }
+
+#[test]
+fn what_rests_on_a_key_in_doubt_is_told_by_check_list_and_show() {
+    let demo = demo();
+    let listed = demo.succeed(&["-C", "demo", "amend", "list", "--stage", "accepted", "--format", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    let row = &listed["amendments"].as_array().unwrap()[0];
+    let (id, author) = (row["id"].as_str().unwrap(), row["author"].as_str().unwrap());
+    assert!(!demo.succeed(&["-C", "demo", "check"]).stdout.contains("in doubt"));
+    let revoked = demo.succeed(&[
+        "-C",
+        "demo",
+        "registry",
+        "revoke",
+        "--public",
+        &format!("demo/keys/{author}.pub"),
+        "--compromised-since",
+        "1",
+        "--text",
+        "A key was seen by others",
+        "--key",
+        "demo/keys/chair",
+        "--key",
+        "demo/keys/secretariat",
+        "--at",
+        AT,
+    ]);
+    assert!(revoked.stderr.contains(id), "{}", revoked.stderr);
+    let check = demo.succeed(&["-C", "demo", "check"]).stdout;
+    assert!(check.contains("in doubt"), "{check}");
+    for arguments in [&["amend", "list"][..], &["amend", "show", id], &["amend", "status"]] {
+        let mut all = vec!["-C", "demo"];
+        all.extend(arguments);
+        let told = demo.succeed(&all).stdout;
+        let words = format!("it was signed with a key of `{author}`");
+        assert!(told.contains("in doubt: ") && told.contains(&words), "{arguments:?} {told}");
+    }
+    demo.succeed(&["-C", "demo", "build"]);
+    let page = demo.read(&format!("demo/site/amendments/{id}.html"));
+    assert!(page.contains("It was signed with a key of"), "{page}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_empty_variable_does_not_hide_the_other_editor() {
+    let demo = demo();
+    let mut command = demo.command(&[
+        "-C",
+        "demo",
+        "amend",
+        "edit",
+        "content/chapters/service.md",
+        "--kind",
+        "editorial",
+        "--title",
+        "So",
+        "--key",
+        "demo/keys/editor-1",
+        "--at",
+        AT,
+        "--dry-run",
+    ]);
+    let ran = command.env("VISUAL", " ").env("EDITOR", "sed -i s/Seal/Close/").output().unwrap();
+    let out = String::from_utf8_lossy(&ran.stdout);
+    assert!(
+        out.contains("{+Close+}") || out.contains("Close"),
+        "{out}{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+}

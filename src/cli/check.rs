@@ -59,15 +59,21 @@ fn floors(held: &Held) -> String {
     held.measured.iter().map(line).collect()
 }
 
-/// What the record proves, in two lines.
+/// What the record proves, in two lines; a third where something rests on a key in doubt.
 fn proved(record: &RecordView) -> String {
     let in_text = record
         .amendments
         .iter()
         .filter(|amendment| matches!(amendment.stage.as_str(), "accepted" | "published"))
         .count();
+    let doubtful = record.amendments.iter().filter(|amendment| !amendment.doubt.is_empty()).count();
+    let doubt = match doubtful {
+        0 => String::new(),
+        1 => "1 amendment rests on a key in doubt; `handbook amend list` names it\n".to_owned(),
+        count => format!("{count} amendments rest on a key in doubt; `handbook amend list` names them\n"),
+    };
     format!(
-        "the record holds: {} entries, {} amendments; the text is the founding text with {in_text} accepted amendments\nhead {:06} {}\n",
+        "the record holds: {} entries, {} amendments; the text is the founding text with {in_text} accepted amendments\nhead {:06} {}\n{doubt}",
         record.seq,
         record.amendments.len(),
         record.seq,

@@ -93,7 +93,7 @@ pub(super) fn reject(case: &mut Case<'_>) -> Option<Effects> {
         chief(&first) && persons.iter().copied().any(|second| second.id != first.id && other(&second))
     });
     if !enough || persons.iter().any(|person| person.id == item.author) {
-        let chief_given = persons.iter().any(|person| person.id != item.author && chief(&person));
+        let chief_given = persons.iter().any(|person| person.id != item.author && chief(person));
         let roles: &[Role] =
             if chief_given { &[Role::Editor, Role::ChiefEditor] } else { &[Role::ChiefEditor] };
         let mut who = holders(case, roles, &persons);

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::actor::standing_words;
 use super::limits::{beyond, not_by_structure};
-use crate::amend::policy::{Limit, Rule, Track, list};
+use crate::amend::policy::{Limit, RolePattern, Rule, Track, list};
 use crate::amend::progress::Progress;
 use crate::amend::record::{Received, Record};
 use crate::amend::registry::{Person, Standing};
@@ -221,8 +221,14 @@ impl<'a> Judge<'a> {
         }
         let Ok(changes) = self.received.changes(&self.record.texts) else { return };
         for (path, state, kinds) in not_by_structure(&self.progress.policy, changes) {
-            let may = kinds.iter().filter_map(|kind| self.progress.policy.rule(*kind, path));
-            let who = list(may.map(|(rule, _)| rule.by_words()), "or");
+            let rules = kinds.iter().filter_map(|kind| self.progress.policy.rule(*kind, path));
+            let mut able = Vec::new();
+            for words in rules.flat_map(|(rule, _)| rule.by.iter().map(RolePattern::somebody)) {
+                if !able.contains(&words) {
+                    able.push(words);
+                }
+            }
+            let who = list(able.into_iter(), "or");
             let kinds = list(kinds.iter().map(|kind| format!("`{kind}`")), "or");
             let message = match state {
                 Some(state) => format!("`structure` would change what `{path}` of {state} says"),
