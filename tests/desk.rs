@@ -286,6 +286,7 @@ fn what_rests_on_a_key_in_doubt_is_told_by_check_list_and_show() {
     assert!(revoked.stderr.contains(id), "{}", revoked.stderr);
     let check = demo.succeed(&["-C", "demo", "check"]).stdout;
     assert!(check.contains("in doubt"), "{check}");
+    assert!(demo.succeed(&["-C", "demo", "ledger", "verify"]).stdout.contains("in doubt"));
     for arguments in [&["amend", "list"][..], &["amend", "show", id], &["amend", "status"]] {
         let mut all = vec!["-C", "demo"];
         all.extend(arguments);
@@ -325,4 +326,20 @@ fn an_empty_variable_does_not_hide_the_other_editor() {
         "{out}{}",
         String::from_utf8_lossy(&ran.stderr)
     );
+}
+
+#[test]
+fn a_return_is_not_recorded_where_its_file_has_no_place() {
+    let demo = demo();
+    let listed =
+        demo.succeed(&["-C", "demo", "amend", "list", "--stage", "under-review", "--format", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    let id = listed["amendments"][0]["id"].as_str().unwrap().to_owned();
+    demo.file("back.txt", "mine");
+    let before = demo.tree();
+    let mut command = vec!["-C", "demo", "amend", "return", &id, "--reason", "clash", "--text", "Overtaken."];
+    command.extend(["--counter-draft", "back.txt", "--key", "demo/keys/editor-2", "--at", AT]);
+    let run = demo.run(&command);
+    assert!(run.code == Some(2) && run.stderr.contains("`back.txt` is there already"), "{}", run.stderr);
+    assert!(before == demo.tree(), "nothing is recorded and nothing is written over");
 }

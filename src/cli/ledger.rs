@@ -13,7 +13,7 @@ use super::run::{Ending, Session};
 use crate::amend::actions::{annotate, receipt_again};
 use crate::amend::ledger::SignedReceipt;
 use crate::amend::record::{KnownHead, Record};
-use crate::amend::{Purpose, Refusal, RefusalCode, follows};
+use crate::amend::{Purpose, Refusal, RefusalCode, doubt, follows};
 use crate::diagnostic::SourceText;
 use crate::error::{Error, Result};
 use crate::fs;
@@ -152,6 +152,13 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
             head.seq,
             head.head
         );
+        let in_doubt = |id: &&crate::amend::AmendmentId| doubt(&proved.record, head, id).is_some();
+        let doubtful = head.proceedings.keys().filter(in_doubt).count();
+        if doubtful > 0 {
+            out.push_str(&format!(
+                "in doubt, since a key was known to others: {doubtful}; `handbook amend list` names them\n"
+            ));
+        }
         for receipt in &kept {
             out.push_str(&format!(
                 "the ledger has what `{}` says: entry {:06}, {}\n",

@@ -15,6 +15,7 @@ use crate::amend::registry::{Person, Role};
 use crate::amend::{AmendmentId, Decision, Event, Refusal, RefusalCode, SignedReview, Stage};
 use crate::clock::full_date;
 use crate::error::Error;
+use crate::fs;
 
 /// Prepares a decision and records what comes of it.
 fn decide(
@@ -45,6 +46,10 @@ pub(super) fn stale(session: &Session<'_>, options: &DecideArguments) -> Act {
 
 pub(super) fn give_back(session: &Session<'_>, options: &ReturnArguments) -> Act {
     let decide = &options.decide;
+    if let Some(file) = options.counter_draft.as_ref().filter(|file| fs::exists(file)) {
+        // Known before the return is recorded, not after.
+        return Err(Error::usage(format!("`{file}` is there already; name another file")).into());
+    }
     let hand = Hand::of(session, &decide.recording)?;
     let id = amendment(&hand.recorded, &decide.id)?;
     let draft = match &options.counter_draft {
