@@ -146,7 +146,8 @@ fn the_map_of_anchors_of_a_record_is_left_alone_and_nothing_unseen_lies_by_the_t
     demo.file("demo/content/annexes/.xa.md", "x").file("demo/content/.hidden/x.md", "x");
     #[cfg(unix)]
     std::os::unix::fs::symlink("/etc", demo.root().join("demo/content/etc")).unwrap();
-    for verb in [&["check"][..], &["ledger", "verify"]] {
+    let cut = ["release", "cut", "2099.1", "--draft", "--key", "demo/keys/chair", "--at", AT];
+    for verb in [&["check"][..], &["ledger", "verify"], &cut] {
         let mut all = vec!["-C", "demo"];
         all.extend(verb);
         let run = demo.run(&all);
