@@ -102,6 +102,12 @@ pub fn moment(at: Option<&str>, source_date_epoch: Option<&str>) -> Result<Times
     Ok(Timestamp::from_second(found.as_second()).unwrap_or(found))
 }
 
+/// Whether a moment lies more than a day after the system's clock.
+#[must_use]
+pub fn is_far_ahead(moment: Timestamp) -> bool {
+    moment.as_second() - now().as_second() > 86_400
+}
+
 /// The day (UTC) on which the system's clock stands.
 fn today() -> Date {
     Offset::UTC.to_datetime(now()).date()
@@ -116,6 +122,13 @@ fn now() -> Timestamp {
 fn day_of_epoch(text: &str) -> Option<Date> {
     let stamp = Timestamp::from_second(text.parse().ok()?).ok()?;
     Some(Offset::UTC.to_datetime(stamp).date())
+}
+
+/// Whether a moment lies more than a day after the date of a run.
+#[must_use]
+pub fn is_after(moment: Timestamp, clock: &Clock) -> bool {
+    let day = Offset::UTC.to_datetime(moment).date();
+    clock.date().tomorrow().is_ok_and(|tomorrow| day > tomorrow)
 }
 
 /// A date written `YYYY-MM-DD`, and only so, that exists in the calendar.

@@ -16,6 +16,8 @@ mod codes;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod export;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::judge::is_page;
 use super::ledger::SignedReceipt;
-use super::policy::{Trial, trial};
+use super::policy::{Limit, Need, Policy, Trial, trial};
 use super::progress::Progress;
 use super::record::{ALLOWED_SIGNERS, ANCHORS, GENESIS, POLICY, REGISTRY, Record, round_path};
 use super::registry::allowed_signers;
 use super::replay::{prefix, replay};
-use super::{Digest, Event, Listing, Refusal, RefusalCode, registry};
+use super::{Digest, Event, Kind, Listing, Refusal, RefusalCode, registry};
 
 /// Proves the record and that the text follows from it:
 ///
@@ -116,12 +117,18 @@ fn texts(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
     for (path, digest) in &digests {
         match progress.tree.get(path) {
             Some(known) if known == *digest => {}
-            Some(known) => refusals.push(changed(record, path, known)),
+            Some(known) => refusals.push(changed(record, &progress.policy, path, known)),
+            None if is_litter(path) => refusals.push(file(
+                RefusalCode::R0096,
+                path,
+                format!("`{path}` is no part of the text"),
+                "remove it; the computer left it when the folder was looked at",
+            )),
             None => refusals.push(file(
                 RefusalCode::R0096,
                 path,
                 format!("`{path}` was added outside an amendment"),
-                &format!("propose it with `{}`, then move it away", proposing(path, Some("structure"))),
+                &format!("propose it with `{}`, then move it away", proposing(&progress.policy, path, true)),
             )),
         }
     }
@@ -144,8 +151,14 @@ fn texts(record: &Record, progress: &Progress, refusals: &mut Vec<Refusal>) {
     }
 }
 
+/// Whether it is a file that a system leaves in each folder that is looked at.
+fn is_litter(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["thumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())
+}
+
 /// The first line that differs from the text of the record.
-fn changed(record: &Record, path: &str, known: Digest) -> Refusal {
+fn changed(record: &Record, policy: &Policy, path: &str, known: Digest) -> Refusal {
     let now = record.content.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let source = crate::diagnostic::SourceText::new(path, now.unwrap_or_default());
     let was = record.texts.get(known).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
@@ -156,17 +169,29 @@ fn changed(record: &Record, path: &str, known: Digest) -> Refusal {
         format!("`{path}` was changed outside an amendment"),
         format!(
             "make an amendment of the change with `{}`, which shows it word by word; then copy `amendments/texts/{}` over `{path}`",
-            proposing(path, None),
+            proposing(policy, path, false),
             known.hex()
         ),
     )
     .at_line(&source, same + 1, 1)
 }
 
-/// The command that makes an amendment of a text as it lies in the folder.
-fn proposing(path: &str, kind: Option<&str>) -> String {
-    let by_path = if path.starts_with("content/reference/") { "reference" } else { "editorial" };
-    format!("handbook amend new {path} --edited {path} --kind {} --title \"...\"", kind.unwrap_or(by_path))
+/// The command that makes an amendment of a text as it lies in the folder, of a kind that the policy
+/// lets touch it: prose is mended as `editorial`, data and the law of a State are not.
+fn proposing(policy: &Policy, path: &str, is_new: bool) -> String {
+    let fits = |kind: &Kind| {
+        policy
+            .rule(*kind, path)
+            .is_some_and(|(rule, _)| is_page(path) || !rule.limits.contains(&Limit::NoFrontMatter))
+    };
+    let kinds = [Kind::Reference, Kind::Editorial, Kind::Corrigendum, Kind::Annex, Kind::Structure];
+    let kind = if is_new { None } else { kinds.into_iter().find(fits) };
+    let kind = kind.unwrap_or(Kind::Structure);
+    let asks = policy
+        .rule(kind, path)
+        .is_some_and(|(rule, _)| rule.needs.iter().any(|need| matches!(need, Need::Sources(_))));
+    let source = if kind.needs_source() || asks { " --source \"act | TITLE | PROVISION\"" } else { "" };
+    format!("handbook amend new {path} --edited {path} --kind {kind} --title \"...\"{source}")
 }
 
 /// Point 5, the files.

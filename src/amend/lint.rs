@@ -29,11 +29,40 @@ const CONFIRMED: &str = "delegate-confirmed";
 #[must_use]
 pub fn lint(filed: &Filed, changes: &[Change]) -> Vec<Refusal> {
     let created = jiff::tz::Offset::UTC.to_datetime(filed.amendment.created).date();
-    let mut refusals = Vec::new();
+    let mut refusals = in_head(filed);
     for change in changes {
         refusals.extend(lint_change(filed.amendment.kind, created, change));
     }
     refusals
+}
+
+/// Look-alike letters in the words of the amendment itself: its title, reasons and sources.
+fn in_head(filed: &Filed) -> Vec<Refusal> {
+    let source = filed.source();
+    let mut at = 0;
+    let mut refusals = Vec::new();
+    for raw in source.text().split_inclusive('\n') {
+        if raw.starts_with("--- ") || raw.starts_with("-----BEGIN") {
+            break;
+        }
+        if let Some((start, word, letter)) = source::look_alike(raw) {
+            let (message, remedy) = look_alike(word, letter);
+            let span = Span::new(at + start..at + start + word.len());
+            refusals.push(Refusal::new(RefusalCode::R0042, message, remedy).at(source, span));
+        }
+        at += raw.len();
+    }
+    refusals.truncate(MOST);
+    refusals
+}
+
+/// What is said of a word with a letter that looks like another, and what to do.
+fn look_alike(word: &str, letter: char) -> (String, &'static str) {
+    let name = source::character_name(letter);
+    (
+        format!("the word `{word}` has {name} among Latin letters, which looks like one of them"),
+        "type the word anew with one keyboard",
+    )
 }
 
 /// What the text rules refuse in one changed text. `created` is the day of the amendment.
@@ -46,6 +75,7 @@ pub fn lint_change(kind: Kind, created: Date, change: &Change) -> Vec<Refusal> {
     let is_page = change.path.ends_with(".md");
     found.marks();
     found.names(is_page);
+    found.words();
     found.findings(findings(&change.path, &source), || {
         let before = SourceText::new(change.path.as_str(), change.before.as_deref().unwrap_or(""));
         findings(&change.path, &before)
@@ -207,6 +237,23 @@ impl Found<'_> {
                     "put words or `>` before it",
                 );
             }
+        }
+    }
+
+    /// Words in which a letter looks like one of another script.
+    fn words(&mut self) {
+        let source = self.source;
+        if source.text().is_ascii() {
+            return;
+        }
+        let mut at = 0;
+        for raw in source.text().split_inclusive('\n') {
+            if let Some((start, word, letter)) = source::look_alike(raw) {
+                let (message, remedy) = look_alike(word, letter);
+                let span = Span::new(at + start..at + start + word.len());
+                self.refuse(RefusalCode::R0042, span, message, remedy);
+            }
+            at += raw.len();
         }
     }
 

@@ -10,6 +10,7 @@ mod check;
 mod clash;
 pub mod demo;
 mod digest;
+mod doubt;
 mod draft;
 mod fields;
 mod form;
@@ -47,6 +48,7 @@ pub use candidate::{Candidate, candidate, clash_places};
 pub use check::{check, policy_test, prove};
 pub use clash::{Pair, Proposal, Verdict, clashes, verdict};
 pub use digest::{Digest, NotADigest};
+pub use doubt::{Doubt, DoubtfulPart, doubt};
 pub use draft::{
     Answers, Edit, Fix, FixKind, Imported, Normalised, compose, from_diff, normalise, verify_today,
 };

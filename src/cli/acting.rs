@@ -246,6 +246,11 @@ impl Hand {
             false => Some(Record::lock(&session.common.root)?),
         };
         let recorded = proved(session)?;
+        if clock::is_far_ahead(now) {
+            session.out.remark(&format!(
+                "note: {now} lies ahead of the clock of this machine; once recorded, nothing can be recorded with an earlier time\n"
+            ));
+        }
         Ok(Self { recorded, keys, now, dry_run: recording.dry_run, _lock: lock })
     }
 
@@ -359,6 +364,17 @@ pub(super) fn stopped(session: &Session<'_>, reasons: Reasons) -> Stop {
         session.out.findings(&outcome);
     }
     Stop::Refused(reasons.refusals)
+}
+
+/// Tells that the last entry of a ledger has a time that has not come on the date of the run.
+pub(super) fn remark_ahead(session: &Session<'_>, recorded: &Recorded) {
+    let (seq, time) = (recorded.progress.seq, recorded.progress.time);
+    if session.out.for_people() && clock::is_after(time, &session.clock) {
+        session.out.remark(&format!(
+            "note: the last entry, {seq:06}, has the time {time}, which has not come on {}; nothing can be recorded before it: `handbook explain R0093` says what to do\n",
+            session.clock.iso()
+        ));
+    }
 }
 
 /// One JSON document.

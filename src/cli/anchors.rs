@@ -1,7 +1,9 @@
 //! `handbook anchors`.
 
+use super::acting::ended;
 use super::options::{AnchorsAction, AnchorsArguments};
 use super::run::{Ending, Session};
+use crate::amend::{Refusal, RefusalCode};
 use crate::diagnostic::{Code, Severity};
 use crate::error::{Error, Result};
 use crate::fs;
@@ -47,6 +49,15 @@ fn update(
             .out
             .result(&format!("`{ANCHORS}` fits the text: {kept} anchors, {retired} of them out of use\n"));
         return Ok(Ending::Clean);
+    }
+    if pipeline::recorded(&session.common.root)?.is_some() {
+        let refusal = Refusal::new(
+            RefusalCode::R0097,
+            format!("`{ANCHORS}` belongs to the record: only an accepted amendment changes it"),
+            "put the text back as it was and propose the change; `handbook check` names the file and the command",
+        )
+        .in_file(ANCHORS);
+        return ended(session, Err(refusal.into()));
     }
     if !dry_run {
         fs::remove_temporary(&session.common.root)?;

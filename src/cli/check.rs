@@ -1,5 +1,6 @@
 //! `handbook check`.
 
+use super::acting::remark_ahead;
 use super::options::CheckArguments;
 use super::run::{Ending, Session};
 use crate::diagnostic::sort;
@@ -19,6 +20,9 @@ pub(super) fn run(session: &Session<'_>, options: &CheckArguments) -> Result<End
     }
     session.out.findings(&outcome);
     session.out.times(&outcome.times);
+    if let Some(recorded) = outcome.value.as_ref().and_then(|checked| checked.recorded.as_ref()) {
+        remark_ahead(session, recorded);
+    }
     let ending = session.out.ending(&outcome);
     if let (Ending::Clean, Some(checked), true) = (ending, &outcome.value, session.out.for_people()) {
         let units: usize = checked.book.tables.pages.values().map(|page| page.units.len()).sum();
@@ -55,15 +59,21 @@ fn floors(held: &Held) -> String {
     held.measured.iter().map(line).collect()
 }
 
-/// What the record proves, in two lines.
+/// What the record proves, in two lines; a third where something rests on a key in doubt.
 fn proved(record: &RecordView) -> String {
     let in_text = record
         .amendments
         .iter()
         .filter(|amendment| matches!(amendment.stage.as_str(), "accepted" | "published"))
         .count();
+    let doubtful = record.amendments.iter().filter(|amendment| !amendment.doubt.is_empty()).count();
+    let doubt = match doubtful {
+        0 => String::new(),
+        1 => "1 amendment rests on a key in doubt; `handbook amend list` names it\n".to_owned(),
+        count => format!("{count} amendments rest on a key in doubt; `handbook amend list` names them\n"),
+    };
     format!(
-        "the record holds: {} entries, {} amendments; the text is the founding text with {in_text} accepted amendments\nhead {:06} {}\n",
+        "the record holds: {} entries, {} amendments; the text is the founding text with {in_text} accepted amendments\nhead {:06} {}\n{doubt}",
         record.seq,
         record.amendments.len(),
         record.seq,

@@ -6,14 +6,14 @@ use serde_json::json;
 
 use super::acting::{
     AS_SIGNED, Act, Hand, Recording, Stop, amendment, ended, for_programs, given_text, print_json, recorded,
-    write_new,
+    remark_ahead, write_new,
 };
 use super::paint::Ink;
 use super::run::{Ending, Session};
 use crate::amend::actions::{annotate, receipt_again};
 use crate::amend::ledger::SignedReceipt;
 use crate::amend::record::{KnownHead, Record};
-use crate::amend::{Purpose, Refusal, RefusalCode, follows};
+use crate::amend::{Purpose, Refusal, RefusalCode, doubt, follows};
 use crate::diagnostic::SourceText;
 use crate::error::{Error, Result};
 use crate::fs;
@@ -41,6 +41,7 @@ pub(super) enum LedgerAction {
     /// The entries, or one of them as it was signed
     Show {
         /// Number of the entry
+        #[arg(value_parser = entry_number)]
         seq: Option<u64>,
     },
     /// Sign the receipt of an amendment again, for an author who has lost it
@@ -56,6 +57,7 @@ pub(super) enum LedgerAction {
     /// Add a note to an entry, which itself is never changed
     Annotate {
         /// Number of the entry
+        #[arg(value_parser = entry_number)]
         seq: u64,
         /// The note
         #[arg(long, value_name = "TEXT")]
@@ -63,6 +65,11 @@ pub(super) enum LedgerAction {
         #[command(flatten)]
         recording: Recording,
     },
+}
+
+/// The number of an entry, as it is written with or without its zeros.
+fn entry_number(text: &str) -> std::result::Result<u64, String> {
+    text.parse().map_err(|_| "write the number of an entry, for example 14 or 000014".to_owned())
 }
 
 /// Runs an action on the ledger.
@@ -86,7 +93,13 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
         kept.push(SignedReceipt::read(&source, &namespace)?);
     }
     let proved = match pipeline::proved(root, &kept)? {
-        Some(Ok(proved)) => proved,
+        Some(Ok(proved)) => {
+            let unseen = pipeline::unseen(root)?;
+            if !unseen.is_empty() {
+                return Err(Stop::Refused(unseen));
+            }
+            proved
+        }
         Some(Err(refusals)) => return Err(Stop::Refused(refusals)),
         None => return recorded(session).map(|_| ()),
     };
@@ -108,8 +121,13 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
     }
     let older = match against {
         Some(folder) => {
-            let older = older_head(folder)?;
-            let cut = follows(&proved.record, [older.clone()]);
+            let copy = older_copy(folder)?;
+            let older = copy.last().cloned().ok_or_else(|| no_copy(folder))?;
+            // Where the two part is told, not only that their ends differ.
+            let ours = &proved.progress.entries;
+            let parting = copy.iter().zip(ours).find(|(theirs, ours)| theirs.digest != **ours);
+            let cut =
+                follows(&proved.record, [parting.map_or_else(|| older.clone(), |(head, _)| head.clone())]);
             if !cut.is_empty() {
                 return Err(Stop::Refused(cut));
             }
@@ -134,6 +152,13 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
             head.seq,
             head.head
         );
+        let in_doubt = |id: &&crate::amend::AmendmentId| doubt(&proved.record, head, id).is_some();
+        let doubtful = head.proceedings.keys().filter(in_doubt).count();
+        if doubtful > 0 {
+            out.push_str(&format!(
+                "in doubt, since a key was known to others: {doubtful}; `handbook amend list` names them\n"
+            ));
+        }
         for receipt in &kept {
             out.push_str(&format!(
                 "the ledger has what `{}` says: entry {:06}, {}\n",
@@ -146,23 +171,26 @@ fn verify(session: &Session<'_>, receipts: &[Utf8PathBuf], against: Option<&Utf8
             out.push_str(&format!("it goes on where `{}` ends: entry {:06}\n", older.keeper, older.seq));
         }
         session.out.result(&out);
+        remark_ahead(session, &proved);
     }
     Ok(())
 }
 
-/// The last entry of the ledger in another folder.
-fn older_head(folder: &Utf8Path) -> Result<KnownHead> {
+/// The entries of the ledger in another folder, in their order.
+fn older_copy(folder: &Utf8Path) -> Result<Vec<KnownHead>> {
     let loaded = match fs::exists(&folder.join(crate::config::FILE)) {
         true => Record::load(folder)?,
         false => None,
     };
-    let head = loaded.as_ref().and_then(|(record, _)| record.head());
-    let head = head.ok_or_else(|| {
-        Error::usage(format!(
-            "there is no record of amendments in `{folder}`; name the folder of a copy of this handbook, with its `amendments`"
-        ))
-    })?;
-    Ok(KnownHead { seq: head.entry.seq, digest: head.digest, keeper: folder.to_string() })
+    let (record, _) = loaded.ok_or_else(|| no_copy(folder))?;
+    let head = |seq, digest| KnownHead { seq, digest, keeper: folder.to_string() };
+    Ok(record.ledger.iter().map(|sealed| head(sealed.entry.seq, sealed.digest)).collect())
+}
+
+fn no_copy(folder: &Utf8Path) -> Error {
+    Error::usage(format!(
+        "there is no record of amendments in `{folder}`; name the folder of a copy of this handbook, with its `amendments`"
+    ))
 }
 
 fn show(session: &Session<'_>, seq: Option<u64>) -> Act {

@@ -82,7 +82,7 @@ pub(super) enum RegistryAction {
         /// Last day on which it signs
         #[arg(long, value_name = "DATE")]
         valid_until: String,
-        /// How it is kept: hardware, file, browser or on-behalf
+        /// How it is kept: file, browser or on-behalf
         #[arg(long, default_value = "file")]
         assurance: String,
         #[command(flatten)]

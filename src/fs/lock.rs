@@ -1,6 +1,7 @@
 //! One run at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind};
 
 use camino::Utf8Path;
 
@@ -25,7 +26,18 @@ impl Lock {
     pub fn acquire(path: &Utf8Path) -> Result<Self> {
         create_dir_all(folder_of(path))?;
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(path);
-        let file = open.map_err(|error| Error::file("open the lock", path, error))?;
+        let file = open.map_err(|error| {
+            let error = match error.kind() {
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => io::Error::new(
+                    error.kind(),
+                    format!(
+                        "{error}; you may not write into this handbook: work in a copy of your own, or ask whoever keeps it for the right to write"
+                    ),
+                ),
+                _ => error,
+            };
+            Error::file("open the lock", path, error)
+        })?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(Error::locked(path)),

@@ -28,13 +28,57 @@ pub fn walk_all(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
     files(root, |_| true)
 }
 
+/// Why [`walk`] passes something by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// Its name begins with a dot.
+    Hidden,
+    /// It is a symbolic link.
+    Link,
+    /// It is neither a file nor a folder.
+    Device,
+}
+
+/// What [`walk`] passes by under a folder, sorted by path; of a hidden folder the folder alone, and not
+/// what killed runs left of [`super::write_atomic`].
+///
+/// # Errors
+/// As [`walk`].
+pub fn unseen(root: &Utf8Path) -> Result<Vec<(Utf8PathBuf, Unseen)>> {
+    let mut found = Vec::new();
+    let mut walker = WalkDir::new(root).min_depth(1).into_iter();
+    while let Some(entry) = walker.next() {
+        let entry = entry.map_err(|error| failed(root, error))?;
+        let kind = entry.file_type();
+        let what = if kind.is_symlink() {
+            Unseen::Link
+        } else if is_hidden(&entry) {
+            Unseen::Hidden
+        } else if kind.is_file() || kind.is_dir() {
+            continue;
+        } else {
+            Unseen::Device
+        };
+        if kind.is_dir() {
+            walker.skip_current_dir();
+        }
+        if !entry.file_name().as_encoded_bytes().starts_with(TEMPORARY.as_bytes()) {
+            found.push((relative(root, &entry), what));
+        }
+    }
+    found.sort_unstable_by(|a, b| a.0.as_str().cmp(b.0.as_str()));
+    Ok(found)
+}
+
+fn failed(root: &Utf8Path, error: walkdir::Error) -> Error {
+    let path = error.path().map_or_else(|| root.to_string(), |path| path.display().to_string());
+    Error::file("read the folder", path, error.into())
+}
+
 fn files(root: &Utf8Path, wanted: impl Fn(&DirEntry) -> bool) -> Result<Vec<Utf8PathBuf>> {
     let mut paths = Vec::new();
     for entry in WalkDir::new(root).into_iter().filter_entry(wanted) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().map_or_else(|| root.to_string(), |path| path.display().to_string());
-            Error::file("read the folder", path, error.into())
-        })?;
+        let entry = entry.map_err(|error| failed(root, error))?;
         if entry.depth() > 0 && entry.file_name().to_str().is_none() {
             let cause = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
             return Err(Error::file("read", entry.path().display().to_string(), cause));
@@ -104,6 +148,10 @@ mod tests {
         let names: Vec<String> = walk(&root).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(names, ["a-b/c.md", "a.md", "a/z.md", "b.md", "ก/ข.md"]);
         assert!(walk_all(&root).unwrap().len() == 7);
+        let passed: Vec<String> =
+            unseen(&root).unwrap().iter().map(|(path, what)| format!("{path} {what:?}")).collect();
+        let link = if cfg!(unix) { "link Link" } else { "" };
+        assert_eq!(passed.join(" "), format!(".git Hidden a/.hidden Hidden {link}").trim_end());
         assert!(walk(&root.join("missing")).is_err());
     }
 

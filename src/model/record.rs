@@ -108,6 +108,10 @@ pub struct AmendmentView {
     pub assurance: String,
     /// Digest of its file.
     pub filed: String,
+    /// The States whose files it touches, by their codes.
+    pub touches: Vec<String>,
+    /// That it rests on a key which others may have held, in words; empty where it does not.
+    pub doubt: String,
 }
 
 impl AmendmentView {

@@ -20,7 +20,7 @@ pub use demo::demo;
 pub use judged::{Held, JUDGED, hold_floors, judged_sets, worst};
 pub use passages::passages;
 pub use preview::{page, with_amendments};
-pub use record::{Recorded, proved, recorded};
+pub use record::{Recorded, proved, recorded, unseen};
 pub use release::{Cut, Cutting, Reasons, cut, to_publish};
 pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,

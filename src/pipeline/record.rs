@@ -7,9 +7,10 @@ use jiff::tz::Offset;
 use crate::amend::ledger::SignedReceipt;
 use crate::amend::progress::Progress;
 use crate::amend::record::Record;
-use crate::amend::{self, Refusal};
+use crate::amend::{self, Refusal, RefusalCode};
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::fs;
 use crate::model::RecordView;
 
 /// A record with where everything stands in it.
@@ -63,6 +64,36 @@ pub(super) fn gone_through(
             Err(refusals)
         }
     }))
+}
+
+/// What lies under `content` and is no part of the text, so that nothing proves it: hidden files and
+/// folders, links to other places.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn unseen(root: &Utf8Path) -> Result<Vec<Refusal>> {
+    let folder = root.join("content");
+    if !fs::is_dir(&folder) {
+        return Ok(Vec::new());
+    }
+    let refusal = |(path, what): (camino::Utf8PathBuf, fs::Unseen)| {
+        let path = format!("content/{path}");
+        let (message, remedy) = match what {
+            fs::Unseen::Hidden => (
+                format!("`{path}` is hidden and no part of the text"),
+                "move it away or remove it; an editor or the computer may have left it",
+            ),
+            fs::Unseen::Link => (
+                format!("`{path}` is a link to another place and no part of the text"),
+                "remove the link; a new text is proposed by an amendment of the kind `structure`",
+            ),
+            fs::Unseen::Device => {
+                (format!("`{path}` is no file and no part of the text"), "move it away or remove it")
+            }
+        };
+        Refusal::new(RefusalCode::R0096, message, remedy).in_file(&path)
+    };
+    Ok(fs::unseen(&folder)?.into_iter().map(refusal).collect())
 }
 
 /// The record of the handbook in `root` as every verb of amendments uses it: with each entry of its

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
-use super::record::{Depth, Recorded, gone_through};
+use super::record::{Depth, Recorded, gone_through, unseen};
 use super::road::{Strictness, add_search, read, render_as};
 use super::shelf::{ARCHIVE, Editions, addresses, archives, changed, texts_on_disk};
 use crate::amend::actions::{Desk, ReviewRequest, Transaction, draft_review, release};
@@ -98,6 +98,9 @@ pub(super) fn cut_from(
     reasons.refusals.extend(refusals);
     reasons.refusals.extend(changed(root, &shelf)?);
     let is_whole = reasons.refusals.is_empty();
+    if recorded.is_some() {
+        reasons.refusals.extend(unseen(root)?);
+    }
     let listed = addresses(root)?;
     reasons.refusals.extend(listed.taken_away(&shelf));
     let both = recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::record::{Depth, Recorded, gone_through};
+use super::record::{Depth, Recorded, gone_through, unseen};
 use super::shelf::{Editions, shelf_faults};
 use super::{passages, synonyms};
 use crate::amend::Refusal;
@@ -197,6 +197,9 @@ pub fn read(root: &Utf8Path, clock: &Clock, strictness: Strictness) -> Result<Ou
     Ok(Outcome { value: Some(checked), diagnostics, refusals: Vec::new(), times: watch.times })
 }
 
+/// What to do where the map of anchors does not fit the text of a handbook with a record.
+const ANCHORS_OF_RECORD: &str = "this file belongs to the record and follows from accepted amendments: put the text back as it was, and propose the change";
+
 /// As [`read`], with the record of amendments where there is one.
 pub(super) fn with_record(
     root: &Utf8Path,
@@ -209,13 +212,22 @@ pub(super) fn with_record(
         return Ok(outcome);
     };
     let started = Instant::now();
-    match gone_through(root, depth, &[])? {
+    let gone_through = gone_through(root, depth, &[])?;
+    if gone_through.is_some() {
+        for finding in outcome.diagnostics.iter_mut().filter(|finding| finding.code == Code::E0501) {
+            finding.help = Some(ANCHORS_OF_RECORD.to_owned());
+        }
+        if depth == Depth::Proof {
+            outcome.refusals.extend(unseen(root)?);
+        }
+    }
+    match gone_through {
         None => return Ok(outcome),
         Some(Ok(recorded)) => {
             checked.record = Some(recorded.view(clock));
             checked.recorded = Some(Arc::new(recorded));
         }
-        Some(Err(refusals)) => outcome.refusals = refusals,
+        Some(Err(refusals)) => outcome.refusals.extend(refusals),
     }
     outcome.times.push(StageTime { stage: "record", wall: started.elapsed() });
     Ok(outcome)

@@ -13,7 +13,7 @@ use super::{
 use crate::amend::progress::Progress;
 use crate::amend::record::Record;
 use crate::amend::registry::{Role, Standing};
-use crate::amend::{Decision, Digest, Listing, PublicKey, Refusal, RefusalCode, SigningKey, Stage};
+use crate::amend::{Decision, Digest, Listing, PublicKey, Refusal, RefusalCode, SigningKey, Stage, doubt};
 use crate::error::{Error, Result};
 use crate::site::Site;
 
@@ -186,19 +186,12 @@ fn ended(record: &Record, progress: &Progress, shelf: &Shelf, refusals: &mut Vec
         );
     }
     for (id, item) in progress.proceedings.iter().filter(|(_, item)| item.stage == Stage::Accepted) {
-        let Some(effect) = &item.effect else { continue };
-        let entry = record.ledger.iter().find(|sealed| sealed.entry.seq == effect.seq);
-        let signer = entry.and_then(|sealed| sealed.signer.as_ref().ok());
-        let doubtful = signer
-            .and_then(|key| progress.registry.holder(key))
-            .is_some_and(|(_, key)| key.is_doubtful(effect.seq));
-        if doubtful {
-            refusals.push(Refusal::new(
-                RefusalCode::R0159,
-                format!("the acceptance of `{}` ({id}) was signed with a key that is in doubt", item.docket),
-                "put it under review again and accept it anew",
-            ));
-        }
+        let Some(doubt) = doubt(record, progress, id) else { continue };
+        refusals.push(Refusal::new(
+            RefusalCode::R0159,
+            format!("`{}` ({id}) is accepted and rests on a key in doubt: {}", item.docket, doubt.words()),
+            format!("put it under review again with `handbook amend stale {id}`, and accept it anew"),
+        ));
     }
 }
 

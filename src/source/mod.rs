@@ -4,6 +4,6 @@ mod lint;
 mod summary;
 mod tree;
 
-pub use lint::{character_name, lint, mixed, unwanted_characters};
+pub use lint::{character_name, lint, look_alike, mixed, unwanted_characters};
 pub use summary::{Entry, Part, Placement, Summary};
 pub use tree::{Asset, SourceTree, from_files, load};

@@ -2,6 +2,7 @@
 
 mod codes;
 mod decisions;
+mod facts;
 mod flow;
 mod properties;
 mod root;

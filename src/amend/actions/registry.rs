@@ -10,7 +10,7 @@ use super::stale::undo;
 use crate::amend::ledger::Subject;
 use crate::amend::record::{ALLOWED_SIGNERS, REGISTRY};
 use crate::amend::registry::allowed_signers;
-use crate::amend::{AmendmentId, Event, PublicKey, Refusal, RefusalCode, SignedReview, Stage};
+use crate::amend::{AmendmentId, Event, PublicKey, Refusal, RefusalCode, SignedReview, Stage, doubt};
 
 /// Changes the registry to a new text. `reviews` are the signatures of the others who decide.
 ///
@@ -50,32 +50,10 @@ pub fn change_registry(desk: &Desk<'_>, text: &str, reviews: &[SignedReview], re
     Ok(work.finish())
 }
 
-/// Amendments whose author or a reviewer signed with a key that is now in doubt.
+/// Amendments that rest on a key which is now in doubt, with whose it is.
 fn doubtful(work: &Work<'_>) -> Vec<(AmendmentId, String)> {
-    let registry = &work.progress.registry;
-    let mut found = Vec::new();
-    for (id, item) in &work.progress.proceedings {
-        if matches!(item.stage, Stage::Rejected | Stage::Withdrawn | Stage::Superseded) {
-            continue;
-        }
-        let received = work.record.filed.get(id);
-        let key = received.and_then(|received| received.signer.as_ref().ok());
-        if let Some((person, key)) = key.and_then(|key| registry.holder(key))
-            && key.is_doubtful(item.intake)
-        {
-            found.push((id.clone(), person.id.clone()));
-            continue;
-        }
-        let reviewer = item.reviews.iter().find_map(|(seq, digest)| {
-            let review = work.record.reviews.get(digest)?;
-            let (person, key) = registry.holder(review.signer.as_ref().ok()?)?;
-            key.is_doubtful(*seq).then(|| person.id.clone())
-        });
-        if let Some(person) = reviewer {
-            found.push((id.clone(), person));
-        }
-    }
-    found
+    let ids = work.progress.proceedings.keys();
+    ids.filter_map(|id| Some((id.clone(), doubt(&work.record, &work.progress, id)?.person))).collect()
 }
 
 /// The text of a registry with one more person; `table` is a `[[person]]` table with its keys.

@@ -99,24 +99,24 @@ impl Field {
         }
     }
 
-    /// What an author should write, for help.
+    /// What an author should write, for help, to be put between backticks.
     pub(super) const fn example(self) -> &'static str {
         match self {
             Self::Version => "Handbook-Amendment: 1",
             Self::Kind => "Kind: annex",
-            Self::State => "State: XA, or `State: none` for people without a State",
-            Self::Round => "Round: 2026-R2, or `Round: none`",
+            Self::State => "State: XA`, or for people without a State `State: none",
+            Self::Round => "Round: 2026-R2`, or `Round: none",
             Self::Author => "Author: xa-delegate-1",
             Self::Title => "Title: What the amendment does, in one line",
-            Self::BaseEdition => "Base-Edition: 2026.1, or `Base-Edition: none`",
-            Self::Heading => "Heading: the words of the heading, or `Heading: none` for the whole page",
+            Self::BaseEdition => "Base-Edition: 2026.1`, or `Base-Edition: none",
+            Self::Heading => "Heading: the words of the heading`, or for the whole page `Heading: none",
             Self::ObjectsTo => "Objects-To: XA-k7m2qv4dx3p6a2he",
             Self::Base => "Base: sha256:<64 digits> content/annexes/xa.md",
             Self::Result => "Result: sha256:<64 digits> content/annexes/xa.md",
             Self::Moves => "Moves: content/chapters/one.md -> content/chapters/two.md",
             Self::Source => "Source: act | Title of the act | s. 14 | https://law.example/act",
-            Self::LedgerSeen => "Ledger-Seen: 000213 sha256:<64 digits>, or `Ledger-Seen: none`",
-            Self::Supersedes => "Supersedes: XA-k7m2qv4dx3p6a2he, or `Supersedes: none`",
+            Self::LedgerSeen => "Ledger-Seen: 000213 sha256:<64 digits>`, or `Ledger-Seen: none",
+            Self::Supersedes => "Supersedes: XA-k7m2qv4dx3p6a2he`, or `Supersedes: none",
             Self::Created => "Created: 2026-11-20T03:12:00Z",
             Self::Rationale => "Rationale:` and below it lines that begin with `| ",
         }

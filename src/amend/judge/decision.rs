@@ -5,7 +5,7 @@ use super::case::{Case, Effects};
 use super::consent::Binding;
 use crate::amend::policy::Ground;
 use crate::amend::registry::{Person, Role};
-use crate::amend::{Event, Kind, Refusal, RefusalCode, Stage};
+use crate::amend::{AmendmentId, Event, Kind, Refusal, RefusalCode, Stage};
 use crate::clock::full_date;
 
 /// Back to the author, with a ground and a reason.
@@ -13,10 +13,21 @@ pub(super) fn give_back(case: &mut Case<'_>) -> Option<Effects> {
     case.only(&["Ground"]);
     let (id, item) = case.item()?;
     case.reason();
-    if case.entry().ground.is_none() {
-        no_ground(case, &Ground::ALL);
+    match case.entry().ground {
+        None => no_ground(case, &Ground::ALL),
+        Some(Ground::Substance) if item.kind == Kind::Annex => case.no(
+            RefusalCode::R0086,
+            "Ground",
+            own_law(&id),
+            "ask in a remark or return it for `form`, `source-missing` or another ground that is met",
+        ),
+        Some(_) => {}
     }
     Some(Effects { item: Some((id, item)), ..Effects::default() })
+}
+
+fn own_law(id: &AmendmentId) -> String {
+    format!("`{id}` is a State's statement of its own law; nobody else judges its substance")
 }
 
 fn no_ground(case: &mut Case<'_>, allowed: &[Ground]) {
@@ -41,12 +52,8 @@ pub(super) fn reject(case: &mut Case<'_>) -> Option<Effects> {
     match entry.ground {
         None => no_ground(case, &allowed),
         Some(ground) if !allowed.contains(&ground) => {
-            let own_law = item.kind == Kind::Annex && ground == Ground::Substance;
-            let (code, message) = if own_law {
-                (
-                    RefusalCode::R0086,
-                    format!("`{id}` is a State's statement of its own law; nobody else judges its substance"),
-                )
+            let (code, message) = if item.kind == Kind::Annex && ground == Ground::Substance {
+                (RefusalCode::R0086, own_law(&id))
             } else {
                 (
                     RefusalCode::R0081,
@@ -86,23 +93,34 @@ pub(super) fn reject(case: &mut Case<'_>) -> Option<Effects> {
         chief(&first) && persons.iter().copied().any(|second| second.id != first.id && other(&second))
     });
     if !enough || persons.iter().any(|person| person.id == item.author) {
-        two(case, "an editor and the chief editor, neither of them its author, refuse an amendment together");
+        let chief_given = persons.iter().any(|person| person.id != item.author && chief(person));
+        let roles: &[Role] =
+            if chief_given { &[Role::Editor, Role::ChiefEditor] } else { &[Role::ChiefEditor] };
+        let mut who = holders(case, roles, &persons);
+        who.retain(|id| *id != item.author);
+        missing(
+            case,
+            "an editor and the chief editor, neither of them its author, refuse an amendment together",
+            who,
+        );
     }
     Some(Effects { item: Some((id, item)), ..Effects::default() })
 }
 
-fn two(case: &mut Case<'_>, words: &str) {
-    let names = |role: &Role| {
-        let holders = case.progress.registry.holders(role, None);
-        holders.map(|person| person.id.clone()).collect::<Vec<_>>()
-    };
-    let mut who = names(&Role::ChiefEditor);
-    who.extend(names(&Role::Chair));
-    who.extend(names(&Role::Editor));
+/// Notes that persons are missing; `who` are those whose signature counts.
+fn missing(case: &mut Case<'_>, words: &str, who: Vec<String>) {
     let refusal =
-        Refusal::new(RefusalCode::R0065, words, "add the signed review of the person who is missing")
-            .who(who.join(", "));
+        Refusal::new(RefusalCode::R0065, words, "add the signed review of the person who is missing");
+    let refusal = if who.is_empty() { refusal } else { refusal.who(who.join(", ")) };
     case.refuse("Event", refusal);
+}
+
+/// Ids of the holders of some roles whose consent is not given yet, each once.
+fn holders(case: &Case<'_>, roles: &[Role], given: &[&Person]) -> Vec<String> {
+    let persons = &case.progress.registry.persons;
+    let asked = persons.iter().filter(|person| roles.iter().any(|role| person.is(role)));
+    let still = asked.filter(|person| !given.iter().any(|known| known.id == person.id));
+    still.map(|person| person.id.clone()).collect()
 }
 
 /// Notes where not both the Chair and the chief editor, two persons, consent.
@@ -113,7 +131,13 @@ pub(super) fn chair_and_chief(case: &mut Case<'_>, event: Event, binding: &Bindi
             && persons.iter().any(|chief| chief.id != chair.id && chief.is(&Role::ChiefEditor))
     });
     if !enough {
-        two(case, "the Chair and the chief editor decide this together");
+        let has = |role: &Role| persons.iter().any(|person| person.is(role));
+        let open: Vec<Role> =
+            [Role::Chair, Role::ChiefEditor].into_iter().filter(|role| !has(role)).collect();
+        // One person with both roles is still one person.
+        let open = if open.is_empty() { vec![Role::Chair, Role::ChiefEditor] } else { open };
+        let who = holders(case, &open, &persons);
+        missing(case, "the Chair and the chief editor decide this together", who);
     }
 }
 
@@ -136,8 +160,21 @@ pub(super) fn withdraw(case: &mut Case<'_>) -> Option<Effects> {
     if was == Some(Stage::Accepted) {
         case.reason();
         let national_or_author = by_focal || (item.state.is_none() && by_author);
-        if !national_or_author || !persons.iter().any(|person| person.is(&Role::Chair)) {
-            two(case, "an accepted amendment is taken back by the focal point of its State and the Chair");
+        let by_chair = persons.iter().any(|person| person.is(&Role::Chair));
+        if !national_or_author || !by_chair {
+            let mut who = match &item.state {
+                _ if national_or_author => Vec::new(),
+                None => vec![item.author.clone()],
+                Some(state) => {
+                    let persons = case.progress.registry.holders(&Role::Focal, Some(state));
+                    persons.map(|person| person.id.clone()).collect()
+                }
+            };
+            if !by_chair {
+                who.extend(holders(case, &[Role::Chair], &persons));
+            }
+            let first = if item.state.is_some() { "the focal point of its State" } else { "its author" };
+            missing(case, &format!("an accepted amendment is taken back by {first} and the Chair"), who);
         }
         results = undo(case, &mut item);
     } else {

@@ -3,13 +3,13 @@
 use jiff::{Timestamp, ToSpan as _};
 
 use super::actor::standing_words;
-use crate::amend::policy::{Limit, Rule, Track};
+use super::limits::{beyond, not_by_structure};
+use crate::amend::policy::{Limit, RolePattern, Rule, Track, list};
 use crate::amend::progress::Progress;
 use crate::amend::record::{Received, Record};
 use crate::amend::registry::{Person, Standing};
 use crate::amend::round::Timing;
-use crate::amend::{Change, Kind, Refusal, RefusalCode, Stage, twins};
-use crate::diff::{WeightyKind, edits, lines, redline};
+use crate::amend::{Kind, Refusal, RefusalCode, Stage, twins};
 
 /// What came of judging an amendment before its intake.
 #[derive(Debug, Default)]
@@ -210,7 +210,38 @@ impl<'a> Judge<'a> {
             }
         }
         self.sizes(rule);
+        self.structure();
         self.round(rule);
+    }
+
+    /// The kind that creates and removes does not say something else where another kind is for that.
+    fn structure(&mut self) {
+        if self.received.filed.amendment.kind != Kind::Structure {
+            return;
+        }
+        let Ok(changes) = self.received.changes(&self.record.texts) else { return };
+        for (path, state, kinds) in not_by_structure(&self.progress.policy, changes) {
+            let rules = kinds.iter().filter_map(|kind| self.progress.policy.rule(*kind, path));
+            let mut able = Vec::new();
+            for words in rules.flat_map(|(rule, _)| rule.by.iter().map(RolePattern::somebody)) {
+                if !able.contains(&words) {
+                    able.push(words);
+                }
+            }
+            let who = list(able.into_iter(), "or");
+            let kinds = list(kinds.iter().map(|kind| format!("`{kind}`")), "or");
+            let message = match state {
+                Some(state) => format!("`structure` would change what `{path}` of {state} says"),
+                None => format!("`structure` would change the data of `{path}` and moves no file"),
+            };
+            self.no(
+                RefusalCode::R0063,
+                "Kind",
+                message,
+                format!("take this file out, and change it by an amendment of the kind {kinds}"),
+            )
+            .who = Some(who);
+        }
     }
 
     fn sizes(&mut self, rule: &Rule) {
@@ -256,15 +287,31 @@ impl<'a> Judge<'a> {
                                 rule.name,
                                 limit.words()
                             ),
-                            _ => format!(
-                                "the rule `{}` says: {}; choose another kind for more",
-                                rule.name,
-                                limit.words()
-                            ),
+                            _ => {
+                                format!("the rule `{}` says: {}; {}", rule.name, limit.words(), self.others())
+                            }
                         },
                     );
                 }
             }
+        }
+    }
+
+    /// The kinds that could be chosen for these files instead.
+    fn others(&self) -> String {
+        let amendment = &self.received.filed.amendment;
+        let other = |kind: &Kind| {
+            *kind != amendment.kind
+                && !matches!(kind, Kind::Structure | Kind::Confirmation)
+                && kind.changes_text()
+                && amendment.paths().iter().all(|path| self.progress.policy.rule(*kind, path).is_some())
+        };
+        let kinds: Vec<String> =
+            Kind::ALL.into_iter().filter(other).map(|kind| format!("`{kind}`")).collect();
+        if kinds.is_empty() {
+            "choose another kind for more".to_owned()
+        } else {
+            format!("for more choose the kind {}", list(kinds.into_iter(), "or"))
         }
     }
 
@@ -491,76 +538,4 @@ impl<'a> Judge<'a> {
             }
         }
     }
-}
-
-/// How changes go beyond a limit; `None` where they keep it.
-#[must_use]
-pub fn beyond(limit: &Limit, changes: &[Change]) -> Option<String> {
-    let texts = |change: &Change| {
-        (change.before.clone().unwrap_or_default(), change.after.clone().unwrap_or_default())
-    };
-    match limit {
-        Limit::Words(most) => {
-            let count: usize = changes
-                .iter()
-                .map(|change| {
-                    let (before, after) = texts(change);
-                    redline(&before, &after).changed_words()
-                })
-                .sum();
-            (count > *most as usize).then(|| format!("{count} words are changed"))
-        }
-        Limit::BlanksOnly(most) => changes.iter().find_map(|change| {
-            let (before, after) = texts(change);
-            let places = blanks_only(&before, &after);
-            (places.len() > *most as usize).then(|| {
-                let first = places.first().copied().unwrap_or_default();
-                format!(
-                    "{} changed places of `{}` differ in blanks and line ends alone, the first at line {first}",
-                    places.len(),
-                    change.path
-                )
-            })
-        }),
-        Limit::NoFrontMatter => changes
-            .iter()
-            .find(|change| {
-                let (before, after) = texts(change);
-                front_matter(&before) != front_matter(&after)
-            })
-            .map(|change| format!("the data at the top of `{}` is changed", change.path)),
-        Limit::NoNumbers => changes.iter().find_map(|change| {
-            let (before, after) = texts(change);
-            let marked = redline(&before, &after);
-            let touched = marked
-                .weighty()
-                .iter()
-                .find(|term| matches!(term.kind, WeightyKind::Number | WeightyKind::Date))?;
-            let old = touched.old.clone().and_then(|range| before.get(range));
-            let new = touched.new.clone().and_then(|range| after.get(range));
-            let number = old.or(new).unwrap_or_default();
-            Some(format!(
-                "the number `{}` in `{}` is changed",
-                crate::diagnostic::visible(number),
-                change.path
-            ))
-        }),
-    }
-}
-
-/// The lines of the new text, from 1, at which only blanks and line ends change.
-fn blanks_only(before: &str, after: &str) -> Vec<usize> {
-    let (old, new) = (lines(before), lines(after));
-    let letters = |lines: &[&str]| -> String { lines.concat().split_whitespace().collect() };
-    let changed = edits(&old, &new).into_iter();
-    changed
-        .filter(|edit| letters(&old[edit.old.clone()]) == letters(&new[edit.new.clone()]))
-        .map(|edit| edit.new.start + 1)
-        .collect()
-}
-
-/// The data at the top of a page; empty where there is none.
-fn front_matter(text: &str) -> &str {
-    let end = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n"));
-    end.map_or("", |end| &text[..end + 8])
 }

@@ -179,7 +179,10 @@ fn order(progress: &Progress, sealed: &Sealed) -> Result<(), Refusal> {
             Refusal::new(
                 RefusalCode::R0093,
                 message,
-                "set the clock of the machine right and record it again",
+                format!(
+                    "set the clock of the machine right and record it again; if it is right, entry {:06} was recorded with a time that had not come: `handbook explain R0093` says what to do",
+                    progress.seq
+                ),
             ),
             "Time",
         ));

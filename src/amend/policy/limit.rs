@@ -20,7 +20,7 @@ pub struct Limits {
 pub enum Limit {
     /// It changes at most so many words.
     Words(u32),
-    /// It leaves the front matter alone.
+    /// It leaves data alone: the front matter of a page, and every file that is no page.
     NoFrontMatter,
     /// It changes no number.
     NoNumbers,
@@ -53,7 +53,9 @@ impl Limit {
     pub fn words(&self) -> String {
         match self {
             Self::Words(count) => format!("it changes at most {count} words"),
-            Self::NoFrontMatter => "it leaves the data at the top of a page alone".to_owned(),
+            Self::NoFrontMatter => {
+                "it leaves data alone, at the top of a page and in files of data".to_owned()
+            }
             Self::NoNumbers => "it changes no number".to_owned(),
             Self::BlanksOnly(count) => {
                 format!("at most {count} of its changed places differ in blanks and line ends alone")

@@ -14,5 +14,6 @@ pub use limit::{Ground, Limit, Limits};
 pub use need::{Need, RolePattern, Scope};
 pub use pattern::{Pattern, theme};
 pub use read::read;
+pub(in crate::amend) use rule::list;
 pub use rule::{Policy, Root, Rule, Track};
 pub use trial::{Trial, trial};

@@ -180,6 +180,13 @@ impl Policy {
         self.rules.iter().find_map(|rule| rule.covers(kind, path).map(|state| (rule, state)))
     }
 
+    /// The State whose file it is, by any rule for the files of one State.
+    #[must_use]
+    pub fn state_of(&self, path: &str) -> Option<String> {
+        let patterns = self.rules.iter().flat_map(|rule| &rule.paths);
+        patterns.filter_map(|pattern| pattern.matches(path)).find_map(|found| found.state)
+    }
+
     /// The rule for a kind that touches no path.
     #[must_use]
     pub fn rule_without_path(&self, kind: Kind) -> Option<&Rule> {

@@ -82,7 +82,7 @@ codes! {
     R0039 "line that must not stand in the text";
     R0040 "markup that must not stand in the text";
     R0041 "mark of a merge or a signature in the text";
-    R0042 "word of two scripts in a name";
+    R0042 "word with letters of two scripts";
     R0043 "field of the front matter that is locked";
     R0044 "front matter or data that cannot be read";
     R0045 "date of verification does not move forward";

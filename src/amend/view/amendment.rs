@@ -9,7 +9,7 @@ use crate::amend::progress::{Effect, Proceeding, Progress};
 use crate::amend::record::{Received, Record};
 use crate::amend::{
     AmendmentId, Change, Digest, Kind, Proposal, SourceLine, Stage, Texts as _, candidate, clash_places,
-    clashes,
+    clashes, doubt,
 };
 use crate::model::{AmendmentView, NeighbourView, RequirementView, SourceView, StepView};
 
@@ -41,6 +41,8 @@ pub fn amendment(
         objects_to: item.objects_to.as_ref().map(ToString::to_string),
         filed: item.filed.to_string(),
         history: history(record, item),
+        touches: touches(progress, item),
+        doubt: doubt(record, progress, id).map(|doubt| doubt.words()).unwrap_or_default(),
         ..AmendmentView::default()
     };
     dates(&mut view, progress, item);
@@ -55,6 +57,15 @@ pub fn amendment(
         view.neighbours = neighbours(record, progress, id, item);
     }
     Some(view)
+}
+
+/// The States whose files it touches.
+fn touches(progress: &Progress, item: &Proceeding) -> Vec<String> {
+    let mut states: Vec<String> =
+        item.paths.iter().filter_map(|path| progress.policy.state_of(path)).collect();
+    states.sort();
+    states.dedup();
+    states
 }
 
 /// An entry by its number; entries are numbered from 1 without a gap.

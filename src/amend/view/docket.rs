@@ -40,6 +40,10 @@ pub struct Row {
     pub clashes: Vec<String>,
     /// How its author's key is kept; empty where that is not known.
     pub assurance: String,
+    /// The States whose files it touches, by their codes.
+    pub touches: Vec<String>,
+    /// That it rests on a key which others may have held, in words; empty where it does not.
+    pub doubt: String,
 }
 
 /// The rows of a record at a time, in the order of intake.
@@ -72,5 +76,7 @@ fn row(amendment: &AmendmentView, now: Timestamp) -> Row {
         awaited: amendment.awaited().into_iter().map(str::to_owned).collect(),
         clashes,
         assurance: amendment.assurance.clone(),
+        touches: amendment.touches.clone(),
+        doubt: amendment.doubt.clone(),
     }
 }

@@ -11,9 +11,11 @@ use super::rebase::counter_draft;
 use crate::amend::actions::{self, Desk, Outcome, Rejection, ReviewRequest, draft_review};
 use crate::amend::ledger::Subject;
 use crate::amend::policy::{Ground, Need};
-use crate::amend::{AmendmentId, Decision, Event, Refusal, RefusalCode, SignedReview};
+use crate::amend::registry::{Person, Role};
+use crate::amend::{AmendmentId, Decision, Event, Refusal, RefusalCode, SignedReview, Stage};
 use crate::clock::full_date;
 use crate::error::Error;
+use crate::fs;
 
 /// Prepares a decision and records what comes of it.
 fn decide(
@@ -44,6 +46,10 @@ pub(super) fn stale(session: &Session<'_>, options: &DecideArguments) -> Act {
 
 pub(super) fn give_back(session: &Session<'_>, options: &ReturnArguments) -> Act {
     let decide = &options.decide;
+    if let Some(file) = options.counter_draft.as_ref().filter(|file| fs::exists(file)) {
+        // Known before the return is recorded, not after.
+        return Err(Error::usage(format!("`{file}` is there already; name another file")).into());
+    }
     let hand = Hand::of(session, &decide.recording)?;
     let id = amendment(&hand.recorded, &decide.id)?;
     let draft = match &options.counter_draft {
@@ -112,6 +118,7 @@ pub(super) fn withdraw(session: &Session<'_>, options: &ConsentArguments) -> Act
         let reviews = consents(&hand, &id, step, &options.review)?;
         return hand.record(session, actions::withdraw(&hand.desk()?, &id, &reviews, &decide.text));
     }
+    may_consent(&hand, who, &id)?;
     let signed = consent(&hand, 0, &id, &step, &decide.text)?;
     let file = options.output.clone().unwrap_or_else(|| Utf8PathBuf::from(format!("{id}.withdraw.review")));
     if !hand.is_dry() {
@@ -121,6 +128,30 @@ pub(super) fn withdraw(session: &Session<'_>, options: &ConsentArguments) -> Act
         session.out.result(&format!("wrote `{file}`; next: send it to the editors, who record it\n"));
     }
     Ok(())
+}
+
+/// Refuses the consent of a person whose consent to a withdrawal does not count.
+fn may_consent(hand: &Hand, who: &Person, id: &AmendmentId) -> Act {
+    let Some(item) = hand.recorded.progress.proceedings.get(id) else { return Ok(()) };
+    let is_focal = item.state.is_some() && who.state == item.state && who.is(&Role::Focal);
+    let is_accepted = item.stage == Stage::Accepted;
+    if who.id == item.author || is_focal || (is_accepted && who.is(&Role::Chair)) {
+        return Ok(());
+    }
+    let mut able = match &item.state {
+        Some(state) => format!("`{}`, or the focal point of {state}", item.author),
+        None => format!("`{}`", item.author),
+    };
+    if is_accepted {
+        able.push_str("; with them the Chair");
+    }
+    Err(Refusal::new(
+        RefusalCode::R0064,
+        format!("`{}` has no part in the withdrawal of `{id}`", who.id),
+        "leave it to those who may; what you think of it can be said in a review",
+    )
+    .who(able)
+    .into())
 }
 
 /// A step to which consent is signed.

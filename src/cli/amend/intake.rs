@@ -10,6 +10,7 @@ use super::super::run::Session;
 use crate::amend::Refusal;
 use crate::amend::actions::{self, Clash};
 use crate::diagnostic::SourceText;
+use crate::error::Error;
 use crate::fs;
 use crate::pipeline::Recorded;
 
@@ -51,6 +52,16 @@ pub(super) fn intake(
     receipts: &Utf8Path,
     recording: &Recording,
 ) -> Act {
+    if fs::exists(receipts) && !fs::is_dir(receipts) {
+        return Err(Error::usage(format!(
+            "`{receipts}` is a file; name the folder in which the receipts are to be written with `--receipt`"
+        ))
+        .into());
+    }
+    if !recording.dry_run {
+        // A receipt that finds no place must be known before something is recorded.
+        fs::create_dir_all(receipts)?;
+    }
     let mut refused = Vec::new();
     let mut failed = None;
     let mut received = Vec::new();
@@ -95,7 +106,14 @@ fn one(
     hand.write(session, &found.transaction)?;
     let receipt = receipts.join(found.receipt.source.path());
     if !hand.is_dry() {
-        fs::write_atomic(&receipt, found.receipt.source.text().as_bytes())?;
+        let written = fs::write_atomic(&receipt, found.receipt.source.text().as_bytes());
+        written.inspect_err(|_| {
+            let said = &found.receipt.receipt;
+            session.out.remark(&format!(
+                "note: {} is received as {}, entry {:06}; only its receipt could not be written: write it with `handbook ledger receipt {} --key FILE --output FILE`\n",
+                said.subject, said.docket, said.seq, said.docket
+            ));
+        })?;
     }
     let more = json!({
         "id": found.receipt.receipt.subject.to_string(), "docket": found.receipt.receipt.docket, "late": found.late,

@@ -38,7 +38,7 @@ pub(super) fn list(session: &Session<'_>, options: &ListArguments) -> Act {
     let mut found = rows(&all, now);
     found.retain(|row| {
         options.stage.is_none_or(|stage| row.stage == stage.name())
-            && state.as_ref().is_none_or(|state| row.state.as_ref() == Some(state))
+            && state.as_ref().is_none_or(|state| is_of(state, row.state.as_ref(), &row.touches))
             && options.round.as_ref().is_none_or(|round| row.round.as_ref() == Some(round))
             && options.awaiting.as_ref().is_none_or(|person| row.awaited.contains(person))
             && mine.as_ref().is_none_or(|author| row.author == *author)
@@ -69,6 +69,7 @@ fn line(paint: Paint, row: &Row) -> String {
         facts.push(format!("{} of {} requirements met", row.met, row.needs));
         facts.extend(row.days_to_close.map(closes));
     }
+    facts.extend(by_others(&row.touches, row.state.as_deref(), &row.author));
     facts.extend(kept(&row.assurance).map(|words| format!("signed {words}")));
     out.push_str(&format!("    {}\n", facts.join("; ")));
     if !row.awaited.is_empty() {
@@ -81,7 +82,21 @@ fn line(paint: Paint, row: &Row) -> String {
         let text = format!("clashes with {}", row.clashes.join(", "));
         out.push_str(&format!("    {}\n", paint.text(Ink::Bad, &text)));
     }
+    if !row.doubt.is_empty() {
+        out.push_str(&format!("    in doubt: {}\n", paint.text(Ink::Bad, &row.doubt)));
+    }
     out
+}
+
+/// Whether an amendment is a State's business: it is its own, or changes its text.
+fn is_of(state: &str, own: Option<&String>, touches: &[String]) -> bool {
+    own.is_some_and(|own| own == state) || touches.iter().any(|touched| touched == state)
+}
+
+/// That it changes the text of a State for which its author does not speak.
+fn by_others(touches: &[String], own: Option<&str>, author: &str) -> Option<String> {
+    let others: Vec<&str> = touches.iter().map(String::as_str).filter(|state| Some(*state) != own).collect();
+    (!others.is_empty()).then(|| format!("to the text of {}, by `{author}`", others.join(", ")))
 }
 
 fn age(days: i64) -> String {
@@ -131,7 +146,9 @@ pub(super) fn status(session: &Session<'_>, state: Option<&str>) -> Act {
     let own: Vec<_> = all
         .amendments
         .iter()
-        .filter(|amendment| state.is_none_or(|state| amendment.state.as_deref() == Some(state)))
+        .filter(|amendment| {
+            state.is_none_or(|state| is_of(state, amendment.state.as_ref(), &amendment.touches))
+        })
         .collect();
     if for_programs(session) {
         print_json(session, &json!({ "version": 1, "state": state, "amendments": own }));
@@ -143,6 +160,13 @@ pub(super) fn status(session: &Session<'_>, state: Option<&str>) -> Act {
         let late = if amendment.late { ", late" } else { "" };
         let head = format!("{}  {}: {}{late}", amendment.docket, amendment.title, amendment.stage);
         out.push_str(&format!("{}\n", paint.text(Ink::Strong, &head)));
+        let others = by_others(&amendment.touches, amendment.state.as_deref(), &amendment.author);
+        if let Some(words) = others {
+            out.push_str(&format!("    {words}\n"));
+        }
+        if !amendment.doubt.is_empty() {
+            out.push_str(&format!("    in doubt: {}\n", paint.text(Ink::Bad, &amendment.doubt)));
+        }
         match amendment.stage.as_str() {
             "returned" | "rejected" => {
                 let reason = amendment.history.last().map_or("", |step| step.reason.as_str());

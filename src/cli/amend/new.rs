@@ -28,6 +28,13 @@ use crate::pipeline::Recorded;
 pub(super) fn new(session: &Session<'_>, options: &NewArguments) -> Act {
     let recorded = recorded(session)?;
     let sayings = &options.sayings;
+    if !sayings.kind.changes_text() && (options.edited.is_some() || !options.also.is_empty()) {
+        return Err(Error::usage(format!(
+            "an amendment of the kind `{}` says something and changes no words: leave `--edited` and `--also` out, or choose the kind that changes the text",
+            sayings.kind
+        ))
+        .into());
+    }
     if sayings.kind == Kind::Objection {
         let objected = amendment(&recorded, &options.path)?;
         return make(session, &recorded, sayings, Made { objects_to: Some(objected), ..Made::default() });
@@ -112,8 +119,8 @@ pub(super) fn edit(session: &Session<'_>, options: &EditArguments) -> Act {
     } else {
         fs::write_atomic(&draft, before.as_bytes())?;
     }
-    let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| std::env::var(name).ok());
-    let editor = editor.filter(|editor| !editor.trim().is_empty()).ok_or_else(|| {
+    let mut named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let editor = named.find(|editor| !editor.trim().is_empty()).ok_or_else(|| {
         Error::usage(format!(
             "no editor is set in $VISUAL or $EDITOR; change `{draft}` yourself, then run `handbook amend new {path} --edited {draft}`"
         ))
@@ -234,9 +241,7 @@ fn make(session: &Session<'_>, recorded: &Recorded, sayings: &Sayings, made: Mad
         return print_with(session, document, &findings);
     }
     let mut out = redlines(session.out.paint(), &changes);
-    for fix in &fixes {
-        out.push_str(&format!("mended: {}\n", fix_words(fix)));
-    }
+    out.push_str(&mended_words(&fixes));
     for line in &told {
         out.push_str(&format!("{line}\n"));
     }
@@ -266,12 +271,19 @@ fn mended(sayings: &Sayings, edits: Vec<Edit>) -> Act<(Vec<Edit>, Vec<Fix>)> {
             mended.push(Edit { after: Some(found.text), ..edit });
             continue;
         }
-        for fix in found.fixes.iter().filter(|fix| fix.kind.is_rule()) {
+        let broken: Vec<&Fix> = found.fixes.iter().filter(|fix| fix.kind.is_rule()).collect();
+        for fix in FixKind::ALL.iter().filter_map(|kind| broken.iter().find(|fix| fix.kind == *kind)) {
+            let more = broken.iter().filter(|other| other.kind == fix.kind).count() - 1;
+            let more = match more {
+                0 => String::new(),
+                1 => ", and at 1 more place".to_owned(),
+                more => format!(", and at {more} more places"),
+            };
             let source = crate::diagnostic::SourceText::new(edit.path.as_str(), found.text.as_str());
             refusals.push(
                 Refusal::new(
                     RefusalCode::R0141,
-                    format!("a program has left something that `--fix` mends: {}", fix_words(fix)),
+                    format!("a program has left something that `--fix` mends: {}{more}", fix_words(fix)),
                     "run the command again with `--fix`, or change the text yourself",
                 )
                 .at_line(&source, fix.line, 1),
@@ -280,6 +292,24 @@ fn mended(sayings: &Sayings, edits: Vec<Edit>) -> Act<(Vec<Edit>, Vec<Fix>)> {
         mended.push(edit);
     }
     if refusals.is_empty() { Ok((mended, fixes)) } else { Err(Stop::Refused(refusals)) }
+}
+
+/// What was mended, a line each; of line ends and of blanks after a line, which may be on every line, the
+/// first with their number.
+fn mended_words(fixes: &[Fix]) -> String {
+    let mut out = String::new();
+    let mut counted = Vec::new();
+    for fix in fixes {
+        let is_many = matches!(fix.kind, FixKind::LineEnds | FixKind::TrailingBlanks);
+        if is_many && counted.contains(&fix.kind) {
+            continue;
+        }
+        counted.push(fix.kind);
+        let more = fixes.iter().filter(|other| is_many && other.kind == fix.kind).count().saturating_sub(1);
+        let more = if more == 0 { String::new() } else { format!(", and so on {more} more lines") };
+        out.push_str(&format!("mended: {}{more}\n", fix_words(fix)));
+    }
+    out
 }
 
 fn fix_words(fix: &Fix) -> String {

@@ -111,6 +111,9 @@ pub(super) fn words_of(paint: Paint, view: &AmendmentView) -> String {
     if let Some(words) = kept(&view.assurance) {
         out.push_str(&format!("signed {words}\n"));
     }
+    if !view.doubt.is_empty() {
+        out.push_str(&format!("in doubt: {}\n", paint.text(Ink::Bad, &view.doubt)));
+    }
     if view.redacted {
         out.push_str("the words of this amendment were taken out of the record\n");
     }

@@ -118,10 +118,11 @@ fn anchors_fit(errors: &[&Diagnostic]) -> Check {
             "take the line from the last good version; `handbook check` shows the place",
         );
     }
-    match errors.iter().filter(|finding| finding.code == Code::E0501).count() {
-        0 => Check::ok("anchors", format!("`{ANCHORS}` fits the text")),
-        _ => {
-            Check::warn("anchors", format!("`{ANCHORS}` does not fit the text"), "`handbook anchors update`")
+    match errors.iter().find(|finding| finding.code == Code::E0501) {
+        None => Check::ok("anchors", format!("`{ANCHORS}` fits the text")),
+        Some(found) => {
+            let help = found.help.clone().unwrap_or_default();
+            Check::warn("anchors", format!("`{ANCHORS}` does not fit the text"), help)
         }
     }
 }

@@ -14,7 +14,7 @@ mod zawgyi;
 pub use characters::unwanted_characters;
 pub use findings::lint;
 pub use names::name as character_name;
-pub use scripts::mixed;
+pub use scripts::{look_alike, mixed};
 
 #[cfg(test)]
 mod tests;

@@ -100,3 +100,30 @@ pub fn mixed(name: &str) -> Option<(&str, [&'static str; 2])> {
     }
     None
 }
+
+/// Greek letters that look like Latin ones (UTS #39, `confusables.txt`); not those that stand beside Latin
+/// letters for a purpose of their own, as in units and symbols.
+const GREEK_LIKE_LATIN: &str = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϒϹϺαγικνορυϲϳ";
+
+/// The first word of a line that has a Cyrillic or Greek letter which looks like a Latin one among
+/// Latin letters: where it begins, the word, and the letter.
+///
+/// Such a word looks like another and is not that word, for a search and for who reads aloud. A word
+/// wholly in one script is none.
+#[must_use]
+pub fn look_alike(line: &str) -> Option<(usize, &str, char)> {
+    let foreign = |letter: char| match letter {
+        '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{a640}'..='\u{a69f}' => true,
+        _ => GREEK_LIKE_LATIN.contains(letter),
+    };
+    if line.is_ascii() || !line.chars().any(|letter| !letter.is_ascii() && foreign(letter)) {
+        return None;
+    }
+    let scripts = CodePointMapData::<Script>::new();
+    let inside = |letter: char| letter.is_alphanumeric() || scripts.get(letter) == Script::Inherited;
+    let words = line.split(|letter: char| !inside(letter));
+    words
+        .filter(|word| word.chars().any(|letter| scripts.get(letter) == Script::Latin))
+        .find_map(|word| Some((word, word.chars().find(|letter| !letter.is_ascii() && foreign(*letter))?)))
+        .map(|(word, letter)| (word.as_ptr() as usize - line.as_ptr() as usize, word, letter))
+}
