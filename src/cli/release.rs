@@ -251,6 +251,7 @@ fn consent(session: &Session<'_>, edition: &str, output: &Utf8Path, signing: &Si
     let key = signing.passphrase.open(&signing.key[0])?;
     let now = signing.at.moment()?;
     let reviewer = person(&recorded, &key.public())?.id.clone();
+    release::may_consent(&recorded.progress, &key.public(), now)?;
     let ids = pipeline::to_publish(&recorded);
     for amendment in &ids {
         let request = ReviewRequest {
@@ -305,9 +306,9 @@ fn sign(
         signatures = take_in_signature(&shelved.manifest, &shelved.text, &signatures, &armour)
             .map_err(|refusal| refusal.in_file(path.as_str()))?;
     }
-    let path = format!("{}/manifest.sigs", shelved.folder());
     if !dry_run {
-        fs::write_atomic(&root.join(&path), signatures.as_bytes())?;
+        let files = pipeline::with_signatures(root, &id, signatures.clone())?.map_err(Stop::Refused)?;
+        fs::commit(root, &files)?;
     }
     let seal = Seal::read(&shelved.manifest, &shelved.text, &signatures);
     let (count, of) = (seal.persons.len(), shelved.manifest.threshold);
