@@ -308,7 +308,8 @@ fn sign(
     }
     if !dry_run {
         let files = pipeline::with_signatures(root, &id, signatures.clone())?.map_err(Stop::Refused)?;
-        fs::commit(root, &files)?;
+        let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes)));
+        fs::commit(root, &files.collect())?;
     }
     let seal = Seal::read(&shelved.manifest, &shelved.text, &signatures);
     let (count, of) = (seal.persons.len(), shelved.manifest.threshold);

@@ -204,7 +204,7 @@ pub fn with_signatures(
     root: &Utf8Path,
     id: &EditionId,
     signatures: String,
-) -> Result<std::result::Result<BTreeMap<String, Option<Vec<u8>>>, Vec<Refusal>>> {
+) -> Result<std::result::Result<BTreeMap<String, Vec<u8>>, Vec<Refusal>>> {
     let (mut shelf, refusals) = Shelf::load(root)?;
     if !refusals.is_empty() {
         return Ok(Err(refusals));
@@ -214,12 +214,12 @@ pub fn with_signatures(
         edition.seal = Seal::read(&edition.manifest, &edition.text, &signatures);
         edition.signatures.clone_from(&signatures);
         let path = format!("{}/manifest.sigs", edition.folder());
-        files.insert(path, Some(signatures.clone().into_bytes()));
+        files.insert(path, signatures.clone().into_bytes());
     }
     let list = addresses(root)?;
     if list.taken_away(&shelf).is_some() {
         let all = list.and(&Addresses::of(&shelf));
-        files.insert(ADDRESSES.to_owned(), Some(all.write().into_bytes()));
+        files.insert(ADDRESSES.to_owned(), all.write().into_bytes());
     }
     Ok(Ok(files))
 }

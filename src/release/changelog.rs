@@ -94,9 +94,14 @@ impl Changes<'_> {
                 others.into_iter().filter(|(view, _)| path.is_some_and(|path| changes(view, path))).collect();
             own.iter().for_each(|(view, one)| line(text, view, *one));
             let other_text = path.and_then(|path| self.other_text(path));
-            match (own.is_empty(), others.is_empty(), other_text) {
-                (true, true, None) => {
-                    text.push_str("No change reported.");
+            // What a State proposes on chapters leaves its annex as it was.
+            let touched = own.iter().any(|(view, _)| path.is_none_or(|path| changes(view, path)));
+            match (touched, others.is_empty(), other_text) {
+                (false, true, None) => {
+                    text.push_str(match own.is_empty() {
+                        true => "No change reported.",
+                        false => "\nNo change of the annex reported.",
+                    });
                     let annex = annex.and_then(|page| page.front.annex.as_ref());
                     if let Some(annex) = annex.filter(|annex| !annex.last_verified.is_empty()) {
                         let day = crate::clock::long_date(&annex.last_verified);
@@ -104,15 +109,16 @@ impl Changes<'_> {
                     }
                     text.push('\n');
                 }
-                (true, true, Some(before)) => {
+                (false, true, Some(before)) => {
+                    text.push_str(if own.is_empty() { "" } else { "\n" });
                     let _ = writeln!(
                         text,
                         "The annex is not the same as in {before}; no amendment in the record says by whom it was changed."
                     );
                 }
-                (_, true, _) => {}
-                (is_none, false, _) => {
-                    text.push_str(match is_none {
+                (true, true, _) => {}
+                (_, false, _) => {
+                    text.push_str(match own.is_empty() {
                         true => "The State itself reported no change. Others changed its annex:\n\n",
                         false => "\nOthers changed its annex too:\n\n",
                     });

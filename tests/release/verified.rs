@@ -166,6 +166,13 @@ fn a_number_that_two_paragraphs_had_shows_both() {
     ] {
         assert!(one.contains(part), "{part}: {one}");
     }
+    let file = handbook.run(&["diff", "2030.1-draft", "--html", "book.toml/x.html"]);
+    assert_eq!(file.code, Some(3), "{}", file.stdout);
+    assert!(
+        file.stderr.contains("`book.toml` is a file and no folder; choose another place"),
+        "{}",
+        file.stderr
+    );
     let alone = handbook.succeed(&["diff", "2030.1-draft", "--paragraph", anchor]).stdout;
     assert!(alone.contains("(added)") && !alone.contains("names two paragraphs"), "{alone}");
 }
