@@ -71,7 +71,7 @@ pub(super) enum ReleaseAction {
     Withdraw {
         /// Name of the edition
         edition: String,
-        /// Why, in one line; readers see it. Not needed to add a signature
+        /// Why, in one line; readers see it. Left out to add a signature: signed is the reason that is there
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
         #[command(flatten)]
@@ -87,7 +87,8 @@ pub(super) enum ReleaseAction {
     },
     /// Sign, elsewhere than where it is cut, that every accepted amendment is published in an edition
     ///
-    /// Writes one file an amendment, for `release cut --review`. For the Chair and the chief editor.
+    /// Writes one file an amendment, for `release cut --review`. For the Chair and the chief editor; with any
+    /// other key it is refused.
     #[command(
         after_help = "Examples:\n  handbook release consent 2026.1 --key chief-editor --output consent\n  handbook release cut 2026.1 --key chair --review consent/*.review"
     )]

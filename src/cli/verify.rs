@@ -25,7 +25,7 @@ pub(super) struct VerifyArguments {
     #[arg(long = "root", id = "root", value_name = "FINGERPRINT", default_value = NONE, hide_default_value = true)]
     pub fingerprint: Utf8PathBuf,
     /// The newest edition that you have, best its folder: says whether the copy is older or withdrawn, and
-    /// knows the files of its exports
+    /// knows the files of its exports. A draft or one that was withdrawn makes no adopted copy older
     #[arg(long, value_name = "COPY")]
     pub newest: Option<Utf8PathBuf>,
 }

@@ -22,6 +22,9 @@ use crate::render::Rendering;
 /// The packed site in the folder of an edition.
 pub(super) const ARCHIVE: &str = "site.zip";
 
+/// Files by path from the handbook's folder.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// Text and data as they lie in the handbook's folder.
 pub(super) fn texts_on_disk(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
     let source = &checked.config.src;
@@ -204,7 +207,7 @@ pub fn with_signatures(
     root: &Utf8Path,
     id: &EditionId,
     signatures: String,
-) -> Result<std::result::Result<BTreeMap<String, Vec<u8>>, Vec<Refusal>>> {
+) -> Result<std::result::Result<Files, Vec<Refusal>>> {
     let (mut shelf, refusals) = Shelf::load(root)?;
     if !refusals.is_empty() {
         return Ok(Err(refusals));
