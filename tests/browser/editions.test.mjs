@@ -239,6 +239,27 @@ test('Firefox shows the status from a folder on disk', async () => {
   }
 });
 
+test('an edition that waits for a signature says so, and the one before stays current', async () => {
+  const file = join(root, 'editions/2026.2/manifest.sigs');
+  const signatures = readFileSync(file, 'utf8');
+  writeFileSync(file, signatures.slice(0, signatures.indexOf('-----BEGIN', 1)));
+  handbook(root, 'build', '--as-of', DATE);
+  const context = await chromium.newContext();
+  const { page, faults } = await watched(context, address);
+  const waiting = await status(page, 'e/2026.2/chapters/extradition.html');
+  assert.match(waiting.words, /^Edition 2026\.2 \(8 November 2026\) is not valid yet\. Signatures that are missing: 1 of 2\. What holds is edition 2026\.1/);
+  assert.equal(waiting.kind, 'edition-status unsigned');
+  const now = await status(page, 'latest/chapters/extradition.html');
+  assert.match(now.words, /^Edition 2026\.1 .* the current edition/);
+  await page.goto(`${address}editions.html`);
+  assert.match(await page.locator('.edition-entry.unsigned').innerText(), /not valid yet[^]*Signatures that are missing: 1 of 2\./);
+  assert.deepEqual(await axeFaults(page), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+  writeFileSync(file, signatures);
+  handbook(root, 'build', '--as-of', DATE);
+});
+
 // Last: it changes what the site says.
 test('a withdrawn edition says so, and why, and the one before holds again', async () => {
   const paths = keys.map((one) => one.replace('keys/', `${root}/keys/`));
