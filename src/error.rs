@@ -25,6 +25,8 @@ pub enum ErrorKind {
 enum Cause {
     #[error("{verb} `{path}`: {source}")]
     File { verb: &'static str, path: String, source: std::io::Error },
+    #[error("write `{path}`: {why}; choose another place")]
+    Place { path: String, why: String },
     #[error("`{path}` is held by another run of handbook; wait until that has finished")]
     Locked { path: String },
     #[error("{verb} the search index in `{path}`: {message}")]
@@ -54,6 +56,11 @@ impl Error {
     /// A file operation failed: `verb` is what was tried ("write"), `path` on what.
     pub fn file(verb: &'static str, path: impl AsRef<str>, source: std::io::Error) -> Self {
         Self(Box::new(Cause::File { verb, path: path.as_ref().to_owned(), source }))
+    }
+
+    /// Nothing can be written at `path`: `why` says what is in the way.
+    pub fn place(path: impl AsRef<str>, why: impl Into<String>) -> Self {
+        Self(Box::new(Cause::Place { path: path.as_ref().to_owned(), why: why.into() }))
     }
 
     /// A lock file is held by another process.
@@ -92,7 +99,7 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match *self.0 {
-            Cause::File { .. } => ErrorKind::File,
+            Cause::File { .. } | Cause::Place { .. } => ErrorKind::File,
             Cause::Locked { .. } => ErrorKind::Locked,
             Cause::Index { .. } => ErrorKind::Index,
             Cause::Network { .. } | Cause::PortTaken { .. } => ErrorKind::Network,

@@ -318,7 +318,9 @@ fn what_cannot_be_exported_is_said_before_anything_is_written() {
         (&["zip", "--output", "a.zip", "--annex", "XA"], 2, "holds the whole handbook"),
         (&["epub", "--output", "content"], 2, "is a folder"),
         (&["html-file", "--output", "book.toml"], 2, "--force"),
-        (&["epub", "--output", "book.toml/a.epub"], 3, "book.toml"),
+        (&["epub", "--output", "book.toml/a.epub"], 3, "`book.toml` is a file and no folder; choose another"),
+        (&["zip", "--output", "book.toml/b/a.zip"], 3, "`book.toml` is a file and no folder; choose another"),
+        (&["folder", "--output", "book.toml/a"], 3, "`book.toml` is a file and no folder; choose another"),
         (&["folder", "--output", "content"], 2, "content"),
         (&["folder", "--output", "site"], 2, "the published site with its editions"),
         (&["folder", "--output", "content/../site/new"], 2, "the published site with its editions"),
@@ -330,8 +332,9 @@ fn what_cannot_be_exported_is_said_before_anything_is_written() {
         assert_eq!(run.code, Some(*code), "{arguments:?}: {}", run.stderr);
         assert!(run.stderr.contains(words), "{arguments:?}: {}", run.stderr);
     }
-    // The lock beside a folder stays, as beside the site.
-    assert_eq!(difference(&before, &handbook.tree()), [".handbook-content.lock"]);
+    // Nothing is left behind; where the system cannot tell files of one name apart the lock stays.
+    let left = difference(&before, &handbook.tree());
+    assert!(left.is_empty() || !cfg!(unix) && left == [".handbook-content.lock"], "{left:?}");
     let run = handbook.succeed(&["export", "epub", "--output", "a.epub", "--dry-run"]);
     assert!(run.stdout.starts_with("would write `a.epub`"), "{}", run.stdout);
     assert!(!handbook.root().join("a.epub").exists());

@@ -7,6 +7,7 @@ use crate::diagnostic::sort;
 use crate::error::Result;
 use crate::model::RecordView;
 use crate::pipeline::{self, Held};
+use crate::release::Shelved;
 
 /// Checks text and data.
 pub(super) fn run(session: &Session<'_>, options: &CheckArguments) -> Result<Ending> {
@@ -37,12 +38,25 @@ pub(super) fn run(session: &Session<'_>, options: &CheckArguments) -> Result<End
             None if checked.config.is_handbook() => text.push_str("this handbook is founding: its text is edited freely and there is no record of amendments yet\n"),
             None => {}
         }
+        for edition in pipeline::awaiting(&session.common.root)? {
+            text.push_str(&unsigned(&edition));
+        }
         if let Some(held) = &held {
             text.push_str(&floors(held));
         }
         session.out.result(&text);
     }
     Ok(ending)
+}
+
+/// That an edition is not valid yet, and what it waits for.
+fn unsigned(edition: &Shelved) -> String {
+    let (id, missing) = (&edition.manifest.edition, edition.missing());
+    let are = if missing == 1 { "signature is" } else { "signatures are" };
+    format!(
+        "warning: the edition {id} is not valid yet and takes no other one's place: {missing} {are} missing; \
+         those who sign add theirs with `handbook release sign {id}`\n"
+    )
 }
 
 /// What was measured, a line for each judged set.

@@ -107,6 +107,9 @@ fn numbers(counts: Counts) -> String {
 
 fn text(paint: Paint, pair: &PairView, extent: Extent<'_>) -> String {
     let mut out = format!("from: {}\nto:   {}\n", pair.old.words, pair.new.words);
+    if !pair.note.is_empty() {
+        out.push_str(&format!("{}\n", pair.note));
+    }
     if pair.pages.is_empty() && pair.files.is_empty() {
         out.push_str(match extent {
             Extent::Whole => "nothing changed\n",

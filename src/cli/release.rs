@@ -71,7 +71,7 @@ pub(super) enum ReleaseAction {
     Withdraw {
         /// Name of the edition
         edition: String,
-        /// Why, in one line; readers see it. Not needed to add a signature
+        /// Why, in one line; readers see it. Left out to add a signature: signed is the reason that is there
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
         #[command(flatten)]
@@ -87,7 +87,8 @@ pub(super) enum ReleaseAction {
     },
     /// Sign, elsewhere than where it is cut, that every accepted amendment is published in an edition
     ///
-    /// Writes one file an amendment, for `release cut --review`. For the Chair and the chief editor.
+    /// Writes one file an amendment, for `release cut --review`. For the Chair and the chief editor; with any
+    /// other key it is refused.
     #[command(
         after_help = "Examples:\n  handbook release consent 2026.1 --key chief-editor --output consent\n  handbook release cut 2026.1 --key chair --review consent/*.review"
     )]
@@ -251,6 +252,7 @@ fn consent(session: &Session<'_>, edition: &str, output: &Utf8Path, signing: &Si
     let key = signing.passphrase.open(&signing.key[0])?;
     let now = signing.at.moment()?;
     let reviewer = person(&recorded, &key.public())?.id.clone();
+    release::may_consent(&recorded.progress, &key.public(), now)?;
     let ids = pipeline::to_publish(&recorded);
     for amendment in &ids {
         let request = ReviewRequest {
@@ -305,9 +307,10 @@ fn sign(
         signatures = take_in_signature(&shelved.manifest, &shelved.text, &signatures, &armour)
             .map_err(|refusal| refusal.in_file(path.as_str()))?;
     }
-    let path = format!("{}/manifest.sigs", shelved.folder());
     if !dry_run {
-        fs::write_atomic(&root.join(&path), signatures.as_bytes())?;
+        let files = pipeline::with_signatures(root, &id, signatures.clone())?.map_err(Stop::Refused)?;
+        let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes)));
+        fs::commit(root, &files.collect())?;
     }
     let seal = Seal::read(&shelved.manifest, &shelved.text, &signatures);
     let (count, of) = (seal.persons.len(), shelved.manifest.threshold);

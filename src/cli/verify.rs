@@ -25,7 +25,7 @@ pub(super) struct VerifyArguments {
     #[arg(long = "root", id = "root", value_name = "FINGERPRINT", default_value = NONE, hide_default_value = true)]
     pub fingerprint: Utf8PathBuf,
     /// The newest edition that you have, best its folder: says whether the copy is older or withdrawn, and
-    /// knows the files of its exports
+    /// knows the files of its exports. A draft or one that was withdrawn makes no adopted copy older
     #[arg(long, value_name = "COPY")]
     pub newest: Option<Utf8PathBuf>,
 }
@@ -54,16 +54,22 @@ pub(super) fn run(session: &Session<'_>, options: &VerifyArguments) -> Result<En
     }
     let mut verdict = pipeline::verify(&options.copy, root, options.newest.as_deref())?;
     let mut statements = pipeline::statements(&options.copy)?;
+    let mut shown_with = None;
     if let Some(path) = &options.newest {
         statements.extend(pipeline::statements(path)?);
-        let newest = pipeline::verify(path, root, None)?;
+        let mut newest = pipeline::verify(path, root, None)?;
         if !newest.is_genuine() {
             return Err(Error::usage(format!(
                 "`{}` is not genuine itself, so nothing can be said by it; verify it alone, and name another one",
                 shown(path)
             )));
         }
-        verdict.faults.extend(compare(&verdict, &newest));
+        newest.faults.extend(withdrawn(&newest, &statements));
+        let fault = compare(&verdict, &newest);
+        if fault.is_none() {
+            shown_with = no_successor(&verdict, &newest);
+        }
+        verdict.faults.extend(fault);
     }
     verdict.faults.extend(withdrawn(&verdict, &statements));
     verdict.faults.sort();
@@ -72,6 +78,7 @@ pub(super) fn run(session: &Session<'_>, options: &VerifyArguments) -> Result<En
         print_json(session, &document(&verdict, past));
     } else {
         let mut text = words(&options.copy, &verdict, past);
+        text.extend(shown_with.map(|note| format!("{note}\n")));
         text.extend(advice(&options.copy, &verdict)?.map(|next| format!("next: {next}\n")));
         session.out.result(&text);
     }
@@ -112,6 +119,19 @@ fn advice(path: &Utf8Path, verdict: &Verdict) -> Result<Option<String>> {
     Ok(Some(next.to_owned()))
 }
 
+/// Why a copy that was shown with `--newest` and has a later number takes no other one's place.
+fn no_successor(verdict: &Verdict, newest: &Verdict) -> Option<String> {
+    let (manifest, other) = (verdict.manifest.as_ref()?, newest.manifest.as_ref()?);
+    if manifest.serial >= other.serial {
+        return None;
+    }
+    let why = if newest.is_genuine() { "is a draft, not adopted" } else { "was withdrawn" };
+    Some(format!(
+        "the edition {} that was shown with `--newest` {why}: it does not take the place of this one",
+        other.edition
+    ))
+}
+
 /// What to name instead of a copy without a manifest.
 fn without_manifest(path: &Utf8Path) -> Result<String> {
     if fs::is_dir(path) {
@@ -127,6 +147,9 @@ fn without_manifest(path: &Utf8Path) -> Result<String> {
             }
             false => format!("name one edition: {}", editions.join(", ")),
         });
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+        return Ok("only the zip of an edition has its manifest: take it from the list of editions, `editions.html`, where it is named after the edition, like `2026.1.zip`".to_owned());
     }
     Ok("show the edition that it was taken from: `--newest editions/2026.1` for an HTML file or EPUB; any other file is verified where it lies, in the folder of its edition".to_owned())
 }

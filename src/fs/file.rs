@@ -78,7 +78,7 @@ pub fn full_path(path: &Utf8Path) -> Result<Utf8PathBuf> {
 /// Where one of these steps fails; the old file is then untouched.
 pub fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     let folder = folder_of(path);
-    create_dir_all(folder)?;
+    create_dir_all(folder).map_err(|error| no_place(path, &error))?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -89,7 +89,19 @@ pub fn write_atomic(path: &Utf8Path, bytes: &[u8]) -> Result<()> {
     whole(&mut builder, folder, bytes)
         .and_then(|temporary| temporary.persist(path).map_err(|error| error.error))
         .and_then(|_| sync_folder(folder))
-        .map_err(|error| Error::file("write", path, error))
+        .map_err(|error| no_place(path, &error))
+}
+
+/// That a file or folder cannot be made at `path`: what is in the way, and that another place is to be chosen.
+pub(super) fn no_place(path: &Utf8Path, error: &dyn std::fmt::Display) -> Error {
+    let in_the_way = path.ancestors().skip(1).find(|above| above.exists() && !above.is_dir());
+    if let Some(file) = in_the_way {
+        return Error::place(path, format!("`{file}` is a file and no folder"));
+    }
+    // The name of a temporary file says nothing to anybody.
+    let words = error.to_string();
+    let words = words.split(" at path ").next().unwrap_or_default();
+    Error::place(path, format!("nothing can be written in `{}` ({words})", folder_of(path)))
 }
 
 /// Writes a new file that only its owner can read or change (`0600`), for secrets. Folders on the

@@ -21,4 +21,4 @@ pub use file::{
 pub use lock::Lock;
 pub use room::{free_space, is_taken, is_writable};
 pub use stage::{MARKER, Stage, Written, recover};
-pub use walk::{Unseen, names, remove_temporary, unseen, walk, walk_all};
+pub use walk::{Unseen, names, remove_temporary, unseen, walk, walk_all, walk_strange};

@@ -9,10 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::fault::step;
-use super::file::{folder_of, has_bytes};
+use super::file::{folder_of, has_bytes, no_place};
 use super::walk::walk_all;
 use super::{Lock, create_dir_all, remove_dir_all};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The file that says that a folder was made by this program and may be replaced by it.
 pub const MARKER: &str = ".handbook-site";
@@ -39,7 +39,7 @@ pub struct Written {
 /// written; the next build compares bytes and writes them again.
 ///
 /// Beside the folder `site` stand, for as long as needed, `.handbook-site.stage`,
-/// `.handbook-site.old` and, for good, the lock file `.handbook-site.lock`.
+/// `.handbook-site.old` and the lock file `.handbook-site.lock`.
 #[derive(Debug)]
 pub struct Stage {
     target: Utf8PathBuf,
@@ -66,7 +66,10 @@ impl Stage {
     /// or where the disk refuses.
     pub fn begin(target: &Utf8Path) -> Result<Self> {
         let target = follow_link(target)?;
-        let lock = Lock::acquire(&beside(&target, "lock")?)?;
+        let lock = Lock::acquire_passing(&beside(&target, "lock")?).map_err(|error| match error.kind() {
+            ErrorKind::File => no_place(&target, &error),
+            _ => error,
+        })?;
         restore(&target)?;
         refuse_foreign(&target)?;
         let folder = beside(&target, "stage")?;
@@ -205,7 +208,7 @@ pub fn recover(target: &Utf8Path) -> Result<()> {
     if target.exists() || !beside(&target, "old")?.exists() {
         return Ok(());
     }
-    let _lock = Lock::acquire(&beside(&target, "lock")?)?;
+    let _lock = Lock::acquire_passing(&beside(&target, "lock")?)?;
     restore(&target)
 }
 

@@ -1,5 +1,6 @@
 //! Which files are in a folder.
 
+use std::fs::FileType;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 /// Where a folder cannot be read, or a name is not UTF-8.
 pub fn walk(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
     let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry);
-    files(root, visible)
+    entries(root, visible, FileType::is_file)
 }
 
 /// All files under a folder, the hidden ones too.
@@ -25,7 +26,7 @@ pub fn walk(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
 /// # Errors
 /// As [`walk`].
 pub fn walk_all(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
-    files(root, |_| true)
+    entries(root, |_| true, FileType::is_file)
 }
 
 /// Why [`walk`] passes something by.
@@ -75,7 +76,19 @@ fn failed(root: &Utf8Path, error: walkdir::Error) -> Error {
     Error::file("read the folder", path, error.into())
 }
 
-fn files(root: &Utf8Path, wanted: impl Fn(&DirEntry) -> bool) -> Result<Vec<Utf8PathBuf>> {
+/// What is under a folder and is neither file nor folder: symbolic links, which are not followed, and the like.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_strange(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>> {
+    entries(root, |_| true, |kind| !kind.is_file() && !kind.is_dir())
+}
+
+fn entries(
+    root: &Utf8Path,
+    wanted: impl Fn(&DirEntry) -> bool,
+    kind: impl Fn(&FileType) -> bool,
+) -> Result<Vec<Utf8PathBuf>> {
     let mut paths = Vec::new();
     for entry in WalkDir::new(root).into_iter().filter_entry(wanted) {
         let entry = entry.map_err(|error| failed(root, error))?;
@@ -83,7 +96,7 @@ fn files(root: &Utf8Path, wanted: impl Fn(&DirEntry) -> bool) -> Result<Vec<Utf8
             let cause = io::Error::new(io::ErrorKind::InvalidData, "the name is not UTF-8");
             return Err(Error::file("read", entry.path().display().to_string(), cause));
         }
-        if entry.file_type().is_file() {
+        if kind(&entry.file_type()) {
             paths.push(relative(root, &entry));
         }
     }
@@ -152,6 +165,8 @@ mod tests {
             unseen(&root).unwrap().iter().map(|(path, what)| format!("{path} {what:?}")).collect();
         let link = if cfg!(unix) { "link Link" } else { "" };
         assert_eq!(passed.join(" "), format!(".git Hidden a/.hidden Hidden {link}").trim_end());
+        #[cfg(unix)]
+        assert_eq!(walk_strange(&root).unwrap(), ["link"]);
         assert!(walk(&root.join("missing")).is_err());
     }
 

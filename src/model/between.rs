@@ -102,6 +102,8 @@ pub struct PairView {
     pub files: Vec<String>,
     /// The amendments that the later text brings, by State.
     pub amendments: Vec<OriginView>,
+    /// What is to be known before it is read, in sentences; empty where there is nothing.
+    pub note: String,
 }
 
 impl PairView {

@@ -70,8 +70,10 @@ pub struct EditionView {
     pub id: String,
     /// Whether no adoption is claimed for it.
     pub draft: bool,
-    /// `current`, `superseded`, `draft` or `withdrawn`.
+    /// `current`, `superseded`, `draft`, `unsigned` (not valid yet) or `withdrawn`.
     pub status: &'static str,
+    /// Whether it stands at `latest/`.
+    pub latest: bool,
     /// Day of its adoption; of a draft, day on which it was cut: `2026-05-01`.
     pub date: String,
     /// When it was cut, `2026-05-01T08:00:00Z`.
@@ -86,6 +88,8 @@ pub struct EditionView {
     pub signers: Vec<String>,
     /// How many must.
     pub threshold: u32,
+    /// How many signatures it still waits for.
+    pub missing: u32,
     /// Digest of its manifest.
     pub manifest: String,
     /// The root fingerprint.

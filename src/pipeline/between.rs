@@ -195,6 +195,10 @@ fn found<'a>(shelf: &'a Shelf, name: &str) -> Result<&'a Shelved> {
             true => format!(
                 "there is no edition `{name}`: `{FOLDER}` holds none yet; `handbook release cut` makes one"
             ),
+            false if shelf.current().is_none() => format!(
+                "there is no edition `{name}`; there are {}, of which none is signed by enough persons, and `working` for the working text",
+                there.join(", ")
+            ),
             false => format!(
                 "there is no edition `{name}`; there are {}, `latest`, and `working` for the working text",
                 there.join(", ")
@@ -216,24 +220,44 @@ fn narrowed(pair: PairView, old: &Reading, new: &Reading, extent: Extent<'_>) ->
             Ok(pair.only(|page| page.path == found))
         }
         Extent::Paragraph(wanted) => {
-            let anchor = new.paragraph(wanted).or_else(|| old.paragraph(wanted)).ok_or_else(|| {
-                Error::usage(format!(
+            let mut anchors: Vec<String> =
+                [old, new].iter().filter_map(|text| text.paragraph(wanted)).collect();
+            anchors.dedup();
+            if anchors.is_empty() {
+                return Err(Error::usage(format!(
                     "no paragraph `{}` in either text; name it by its number (`4.12`) or its anchor (`p-k7m2qv`)",
                     crate::diagnostic::visible(wanted)
-                ))
-            })?;
-            let mut pair = pair.only(|page| page.units.iter().any(|unit| unit.anchor == anchor));
+                )));
+            }
+            let mut pair = pair.only(|page| page.units.iter().any(|unit| anchors.contains(&unit.anchor)));
             for page in &mut pair.pages {
-                page.units.retain(|unit| unit.anchor == anchor);
+                page.units.retain(|unit| anchors.contains(&unit.anchor));
                 page.rest = None;
                 page.cites.clear();
                 page.left.clear();
-                page.renumbered.retain(|row| row.anchors.contains(&anchor));
+                page.renumbered.retain(|row| anchors.iter().any(|anchor| row.anchors.contains(anchor)));
                 page.counts = PageChanges::default().counts;
+            }
+            if let [before, then] = &anchors[..] {
+                pair.note = namesakes(wanted, (old, before), (new, then));
             }
             Ok(pair)
         }
     }
+}
+
+/// That a number stands for one paragraph in the text before and for another one in the text after.
+fn namesakes(wanted: &str, (old, before): (&Reading, &str), (new, then): (&Reading, &str)) -> String {
+    let number = |text: &Reading, anchor: &str| {
+        let unit = text.numbered.iter().find(|unit| unit.anchor == anchor);
+        unit.map(|unit| unit.number.clone())
+    };
+    let now = number(new, before).map_or_else(|| "gone".to_owned(), |number| format!("now {number}"));
+    let was = number(old, then).map_or_else(|| "added".to_owned(), |number| format!("before {number}"));
+    format!(
+        "{} names two paragraphs: in the text before {before}, {now}; in the text after {then}, {was}",
+        crate::diagnostic::visible(wanted)
+    )
 }
 
 /// What changed as one HTML file that stands alone and can be printed, in the handbook's theme.

@@ -26,7 +26,7 @@ pub use road::{
     ANCHORS, Built, Checked, Choices, Outcome, Preview, Ready, StageTime, Strictness, build, check, preview,
     read, ready,
 };
-pub use shelf::addresses_again;
+pub use shelf::{addresses_again, awaiting, with_signatures};
 pub use synonyms::{SYNONYMS, synonyms};
 pub use texts::texts;
 pub use verify::{statements, verify};

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::error::{Error, Result};
 use crate::model::{EditionMark, Standing};
 use crate::release::{
-    self as editions, ADDRESSES, Addresses, Adoption, EditionId, Engine, FOLDER, Finished, Freezing,
+    self as editions, ADDRESSES, Addresses, Adoption, Changes, EditionId, Engine, FOLDER, Finished, Freezing,
     Manifest, Numbered, Part, Renumbering, Shelf, Shelved,
 };
 
@@ -124,8 +124,11 @@ pub(super) fn cut_from(
         }
         return Ok(Err(reasons));
     }
+    let accepted =
+        recorded.as_ref().map(|recorded| editions::published(&recorded.record, &recorded.progress));
+    let accepted = accepted.unwrap_or_default();
     let (published, adopted) = match &recorded {
-        Some(recorded) if !cutting.id.is_draft() => adopted(recorded, &shelf),
+        Some(recorded) if !cutting.id.is_draft() => (accepted.clone(), adopted(recorded, &shelf)),
         _ => (Vec::new(), None),
     };
     let (recorded, mut files) = match recorded {
@@ -173,17 +176,21 @@ pub(super) fn cut_from(
     let texts = texts_on_disk(root, &checked)?;
     let words = mark.words();
     let note = rendering.words.edition_page("copy", &[&words]);
+    let changes = Changes {
+        title: &words,
+        draft: cutting.id.is_draft(),
+        accepted: &accepted,
+        record: checked.record.as_ref(),
+        book: &checked.book,
+        texts: &texts,
+        before: shelf.newest().map(|edition| &edition.manifest),
+        renumbering: &renumbering,
+    };
     let freezing = Freezing {
         id: cutting.id.clone(),
         handbook: checked.config.handbook.as_ref().map_or("handbook", |handbook| &handbook.id),
         recorded: recorded.as_ref().map(|recorded| (&recorded.record, &recorded.progress)),
-        changelog: editions::changelog(
-            &words,
-            &published,
-            checked.record.as_ref(),
-            &checked.book.reference.states,
-            &renumbering,
-        ),
+        changelog: changes.write(),
         published,
         adopted,
         now: cutting.now,
@@ -204,12 +211,15 @@ pub(super) fn cut_from(
     let mut archives = archives(root, &shelf)?;
     let own = frozen.files.get(&format!("{FOLDER}/{}/{ARCHIVE}", cutting.id));
     archives.push(own.cloned().flatten().unwrap_or_default());
-    let with_it = Shelf { editions: shelf.editions.iter().cloned().chain([frozen.shelved]).collect() };
-    let addresses = listed.and(&Addresses::of(&with_it));
+    let with = |edition| Shelf { editions: shelf.editions.iter().cloned().chain([edition]).collect() };
+    let addresses = listed.and(&Addresses::of(&with(frozen.shelved.clone())));
+    // Tried is the site as it will be once the others have signed.
+    let once_signed = with(frozen.shelved.once_signed());
+    let tried = addresses.clone().and(&Addresses::of(&once_signed));
     files.extend(frozen.files);
     files.insert(ADDRESSES.to_owned(), Some(addresses.write().into_bytes()));
     checked.config.site_url = site_url;
-    let lost = Editions::of(with_it, archives, addresses).lost(rendering, &checked);
+    let lost = Editions::of(once_signed, archives, tried).lost(rendering, &checked);
     if !lost.is_empty() {
         return Ok(Err(Reasons { diagnostics: reasons.diagnostics, refusals: lost }));
     }
@@ -247,12 +257,10 @@ fn review_by(today: Date, months: u16) -> Date {
     today.checked_add(i64::from(months).months()).unwrap_or(Date::MAX)
 }
 
-/// What an edition publishes, and the day of the adoption.
-fn adopted(recorded: &Recorded, shelf: &Shelf) -> (Vec<editions::Published>, Option<Date>) {
-    let (record, progress) = (&recorded.record, &recorded.progress);
-    let before = shelf.newest().and_then(|edition| edition.manifest.ledger).map_or(0, |(seq, _)| seq);
-    let adoption = Adoption::after(record, progress, before);
-    (editions::published(record, progress), adoption.map(|adoption| adoption.day))
+/// The day of the adoption that no edition has yet.
+fn adopted(recorded: &Recorded, shelf: &Shelf) -> Option<Date> {
+    let adoption = Adoption::after(&recorded.record, &recorded.progress, shelf.last_adopted());
+    adoption.map(|adoption| adoption.day)
 }
 
 /// Amendments that an edition cut now would publish, to whose publication consent can be signed elsewhere.

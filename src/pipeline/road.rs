@@ -240,11 +240,12 @@ pub(super) fn with_record(
 /// When a file that is there cannot be read.
 pub fn check(root: &Utf8Path, clock: &Clock) -> Result<Outcome<Checked>> {
     let mut outcome = with_record(root, clock, Strictness::Full, Depth::Proof)?;
-    if outcome.value.as_ref().is_some_and(|checked| checked.config.is_handbook()) {
+    let is_handbook = outcome.value.as_ref().is_some_and(|checked| checked.config.is_handbook());
+    if is_handbook && outcome.errors() > 0 {
+        // Else they are looked at where they are laid beside the text.
         outcome.refusals.extend(shelf_faults(root)?);
-    }
-    if outcome.errors() == 0
-        && let Some(checked) = &outcome.value
+    } else if let Some(checked) = &outcome.value
+        && outcome.errors() == 0
     {
         let mut watch = Watch::start();
         synonyms::synonyms(&checked.book, &checked.config)?;

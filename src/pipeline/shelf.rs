@@ -14,12 +14,16 @@ use crate::error::Result;
 use crate::fs;
 use crate::model::{BetweenView, EditionMark, Standing};
 use crate::release::{
-    self as editions, ADDRESSES, Addresses, EXPORTS, Numbered, Reading, Shelf, Shelved, Verdict, Voice,
+    self as editions, ADDRESSES, Addresses, Carried, EXPORTS, EditionId, Numbered, Reading, Seal, Shelf,
+    Shelved, Verdict, Voice,
 };
 use crate::render::Rendering;
 
 /// The packed site in the folder of an edition.
 pub(super) const ARCHIVE: &str = "site.zip";
+
+/// Files by path from the handbook's folder.
+type Files = BTreeMap<String, Vec<u8>>;
 
 /// Text and data as they lie in the handbook's folder.
 pub(super) fn texts_on_disk(root: &Utf8Path, checked: &Checked) -> Result<BTreeMap<String, Vec<u8>>> {
@@ -47,7 +51,8 @@ pub(super) fn shelf_faults(root: &Utf8Path) -> Result<Vec<Refusal>> {
 pub(super) fn changed(root: &Utf8Path, shelf: &Shelf) -> Result<Vec<Refusal>> {
     let mut refusals = Vec::new();
     for edition in &shelf.editions {
-        refusals.extend(altered(edition, &on_shelf(root, edition)?));
+        let (files, strange) = folder(&root.join(edition.folder()))?;
+        refusals.extend(altered(edition, &on_shelf(edition, &files, &strange)));
     }
     Ok(refusals)
 }
@@ -64,27 +69,30 @@ pub(super) struct Editions {
 }
 
 impl Editions {
-    /// Reads them; the inner result is what speaks against one.
+    /// Reads them; the inner result is what speaks against one. Nothing is taken from a folder in which a
+    /// file is not as it was frozen.
     pub(super) fn load(root: &Utf8Path) -> Result<std::result::Result<Self, Vec<Refusal>>> {
-        let (shelf, refusals) = Shelf::load(root)?;
-        if !refusals.is_empty() {
-            return Ok(Err(refusals));
-        }
-        let archives = archives(root, &shelf)?;
-        let mut offered = Vec::new();
-        for (edition, archive) in shelf.editions.iter().zip(&archives) {
+        let (shelf, mut refusals) = Shelf::load(root)?;
+        let (mut archives, mut offered) = (Vec::new(), Vec::new());
+        for edition in &shelf.editions {
+            let (mut frozen, strange) = folder(&root.join(edition.folder()))?;
+            refusals.extend(altered(edition, &on_shelf(edition, &frozen, &strange)));
+            let archive = frozen.remove(ARCHIVE).unwrap_or_default();
             let mut files = BTreeMap::new();
             // An archive that cannot be read is refused where it is placed.
-            files
-                .insert(editions::zip_name(edition), editions::carried(edition, archive).unwrap_or_default());
-            let listed = edition.manifest.files.keys();
-            for name in listed.filter_map(|path| path.strip_prefix(EXPORTS)) {
-                let path = root.join(edition.folder()).join(EXPORTS).join(name);
-                if fs::exists(&path) {
-                    files.insert(name.to_owned(), fs::read(&path)?);
-                }
-            }
+            files.insert(
+                editions::zip_name(edition),
+                editions::carried(edition, &archive).unwrap_or_default(),
+            );
+            archives.push(archive);
+            let exports = frozen.into_iter();
+            files.extend(
+                exports.filter_map(|(path, bytes)| Some((path.strip_prefix(EXPORTS)?.to_owned(), bytes))),
+            );
             offered.push(files);
+        }
+        if !refusals.is_empty() {
+            return Ok(Err(refusals));
         }
         Ok(Ok(Self { offered, ..Self::of(shelf, archives, addresses(root)?) }))
     }
@@ -130,7 +138,7 @@ impl Editions {
     /// What pages of the working text say beside them; nothing where there is no edition. `beside` says
     /// whether the site carries them.
     pub(super) fn working(&self, clock: &Clock, beside: bool) -> Option<EditionMark> {
-        let current = self.shelf.current()?;
+        let current = self.shelf.current().or_else(|| self.shelf.newest())?;
         let id = current.manifest.edition.to_string();
         let editions = if beside { editions::listing(&self.shelf, &self.offered) } else { Vec::new() };
         Some(EditionMark {
@@ -190,10 +198,47 @@ pub fn addresses_again(root: &Utf8Path) -> Result<std::result::Result<Option<Str
     Ok(Ok(list.taken_away(&shelf).map(|_| list.and(&Addresses::of(&shelf)).write())))
 }
 
+/// The files to write where the edition `id` in `root` gets these `signatures`: the signatures, and the list of
+/// addresses, to which an edition that is now signed by enough persons brings those at `latest/`.
+///
+/// # Errors
+/// When a file that is there cannot be read. The inner result: what speaks against an edition.
+pub fn with_signatures(
+    root: &Utf8Path,
+    id: &EditionId,
+    signatures: String,
+) -> Result<std::result::Result<Files, Vec<Refusal>>> {
+    let (mut shelf, refusals) = Shelf::load(root)?;
+    if !refusals.is_empty() {
+        return Ok(Err(refusals));
+    }
+    let mut files = BTreeMap::new();
+    for edition in shelf.editions.iter_mut().filter(|edition| edition.manifest.edition == *id) {
+        edition.seal = Seal::read(&edition.manifest, &edition.text, &signatures);
+        edition.signatures.clone_from(&signatures);
+        let path = format!("{}/manifest.sigs", edition.folder());
+        files.insert(path, signatures.clone().into_bytes());
+    }
+    let list = addresses(root)?;
+    if list.taken_away(&shelf).is_some() {
+        let all = list.and(&Addresses::of(&shelf));
+        files.insert(ADDRESSES.to_owned(), all.write().into_bytes());
+    }
+    Ok(Ok(files))
+}
+
+/// The editions in `root` that too few persons have signed, so that they are not valid yet.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn awaiting(root: &Utf8Path) -> Result<Vec<Shelved>> {
+    let (shelf, _) = Shelf::load(root)?;
+    Ok(shelf.editions.into_iter().filter(|edition| !edition.is_signed()).collect())
+}
+
 /// What speaks against an edition on the shelf.
-fn on_shelf(root: &Utf8Path, edition: &Shelved) -> Result<Verdict> {
-    let carried = folder(&root.join(edition.folder()))?;
-    Ok(editions::verify(&carried, edition.manifest.root(), None))
+fn on_shelf(edition: &Shelved, files: &Carried, strange: &[String]) -> Verdict {
+    editions::verify(files, edition.manifest.root(), None).with_strange(strange)
 }
 
 fn altered(edition: &Shelved, verdict: &Verdict) -> Vec<Refusal> {

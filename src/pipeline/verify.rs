@@ -1,15 +1,18 @@
 //! Copies of editions are verified.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::amend::Digest;
 use crate::error::Result;
 use crate::fs;
 use crate::release::{self as editions, Carried, EXPORTS, Manifest, Verdict};
 
-/// The files of a folder, hidden ones too.
-pub(super) fn folder(path: &Utf8Path) -> Result<Carried> {
-    fs::walk_all(path)?.into_iter().map(|file| Ok((file.to_string(), fs::read(&path.join(&file))?))).collect()
+/// The files of a folder, hidden ones too, and the paths of what is neither file nor folder.
+pub(super) fn folder(path: &Utf8Path) -> Result<(Carried, Vec<String>)> {
+    let files = fs::walk_all(path)?;
+    let files = files.into_iter().map(|file| Ok((file.to_string(), fs::read(&path.join(&file))?)));
+    let strange = fs::walk_strange(path)?.into_iter().map(Utf8PathBuf::into_string);
+    Ok((files.collect::<Result<_>>()?, strange.collect()))
 }
 
 /// Statements that withdraw editions, found beside and in a copy: the files `ID.withdrawal` next to it, in
@@ -40,10 +43,12 @@ pub fn statements(path: &Utf8Path) -> Result<Vec<String>> {
 /// When a file that is there cannot be read.
 pub fn verify(path: &Utf8Path, root: Digest, newest: Option<&Utf8Path>) -> Result<Verdict> {
     if fs::is_dir(path) {
-        return Ok(editions::verify(&folder(path)?, root, None));
+        let (files, strange) = folder(path)?;
+        return Ok(editions::verify(&files, root, None).with_strange(&strange));
     }
     let bytes = fs::read(path)?;
-    if bytes.starts_with(b"PK") {
+    let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    if is_zip || bytes.starts_with(b"PK") {
         match editions::carried_zip(&bytes) {
             Ok(carried) if carried.contains_key("manifest") => {
                 return Ok(editions::verify(&carried, root, None));

@@ -39,7 +39,8 @@ impl Addresses {
     }
 
     /// The addresses that editions have brought into the world: at `e/ID/`; at the root, where the working
-    /// text shows the same pages; at `latest/` for those that were the current one when they were cut.
+    /// text shows the same pages; at `latest/` for those that were the current one when they were cut, once
+    /// enough persons have signed them.
     #[must_use]
     pub fn of(shelf: &Shelf) -> Self {
         let mut all = Self::default();
@@ -47,7 +48,7 @@ impl Addresses {
             let id = &edition.manifest.edition;
             all.add(edition, &format!("e/{id}/"));
             all.add(edition, "");
-            if Shelf::holds(shelf.editions.iter().take(at + 1))
+            if Shelf::holds(shelf.editions.iter().take(at + 1).filter(|edition| edition.is_signed()))
                 .is_some_and(|current| current.manifest.edition == *id)
             {
                 all.add(edition, "latest/");

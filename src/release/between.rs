@@ -36,6 +36,7 @@ pub fn between(old: &Reading, new: &Reading) -> PairView {
         pages: pages.into_iter().filter(PageChanges::is_changed).collect(),
         files,
         amendments: Vec::new(),
+        note: String::new(),
     }
 }
 

@@ -11,7 +11,7 @@
   var page = script.getAttribute('data-page');
   var own = find(script.getAttribute('data-edition'));
   var current = find(list.current);
-  if (!own || !current) { return; }
+  if (!own) { return; }
 
   function find(id) {
     for (var at = 0; at < list.editions.length; at += 1) {
@@ -91,6 +91,14 @@
     }
   }
 
+  /* Which edition holds, and the way to it. */
+  function holds() {
+    var said = word('holds').split('{}');
+    add(' ' + said[0]);
+    link(name(current), root + 'e/' + current.id + '/' + 'index.html');
+    add(said.slice(1).join(''));
+  }
+
   function show() {
     while (note.firstChild) { note.removeChild(note.firstChild); }
     var mine = own.draft ? word('draft', own.id, own.date) : word('edition', own.id, own.date);
@@ -98,22 +106,21 @@
     if (own.withdrawn) {
       status = 'withdrawn';
       add(word('withdrawn', mine, own.withdrawn[0], own.withdrawn[1]) + ' ');
-      if (own !== current) {
+      if (current && own !== current) {
         add(word('holds', name(current)) + ' ');
         there();
       }
-    } else if (own.serial < current.serial) {
+    } else if (own.unsigned) {
+      status = 'unsigned';
+      add(word('unsigned', mine, own.unsigned[0], own.unsigned[1]));
+      if (current) { holds(); }
+    } else if (current && own.serial < current.serial) {
       status = 'superseded';
       add((own.draft ? word('draft-superseded', mine, name(current)) : word('superseded', mine, name(current))) + ' ');
       there();
     } else if (own.draft) {
       add(word('not-adopted', mine));
-      if (own.serial > current.serial) {
-        var holds = word('holds').split('{}');
-        add(' ' + holds[0]);
-        link(name(current), root + 'e/' + current.id + '/' + 'index.html');
-        add(holds.slice(1).join(''));
-      }
+      if (current && own.serial > current.serial) { holds(); }
     } else {
       add(word('current', mine));
     }

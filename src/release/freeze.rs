@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use super::archive::Archive;
 use super::mark::marked;
 use super::{
-    EditionId, Listed, Manifest, Numbered, Published, Renumbering, RootKey, Shelf, Shelved, endorse,
+    EditionId, Listed, Manifest, Numbered, Published, Renumbering, RootKey, Seal, Shelf, Shelved, endorse,
 };
 use crate::amend::progress::Progress;
 use crate::amend::record::Record;
-use crate::amend::registry::{Role, Standing};
+use crate::amend::registry::{Person, Role, Standing};
 use crate::amend::{Decision, Digest, Listing, PublicKey, Refusal, RefusalCode, SigningKey, Stage, doubt};
-use crate::error::{Error, Result};
+use crate::error::{self, Error};
 use crate::site::Site;
 
 /// What the meeting adopted, by the record: the newest adoption that no edition has yet.
@@ -96,7 +96,7 @@ pub fn reasons(
             )
             .who("the secretariat, the chief editor or the Chair"),
         ),
-        None => {}
+        None => refusals.extend(given_twice(keys)),
         Some((record, progress)) => {
             persons(progress, keys, id, now, &mut refusals);
             if !id.is_draft() {
@@ -105,6 +105,17 @@ pub fn reasons(
         }
     }
     refusals
+}
+
+/// A draft of a founding handbook is signed by those who cut it, each with a key of their own: with one key
+/// twice it would wait for a signature for ever.
+fn given_twice(keys: &[PublicKey]) -> Option<Refusal> {
+    let (_, key) = keys.iter().enumerate().find(|(at, key)| keys[..*at].contains(key))?;
+    Some(Refusal::new(
+        RefusalCode::R0158,
+        format!("the key {} was given twice", key.fingerprint()),
+        "give the key of each person once: `--key MINE --key HERS`, or cut the draft alone with one key",
+    ))
 }
 
 /// Who cuts: for an edition the Chair and the chief editor, for a draft one of those who sign.
@@ -117,12 +128,8 @@ fn persons(
 ) {
     let mut cutting = Vec::new();
     for key in keys {
-        let holder = progress.registry.holder(key);
-        let valid = holder.filter(|(person, held)| {
-            progress.policy.root.has(person) && held.standing(now, progress.seq + 1) == Standing::Valid
-        });
-        match valid {
-            Some((person, _)) => cutting.push(person),
+        match counts(progress, key, now) {
+            Some(person) => cutting.push(person),
             None => refusals.push(
                 Refusal::new(
                     RefusalCode::R0158,
@@ -145,6 +152,32 @@ fn persons(
             .who(names(progress)),
         );
     }
+}
+
+/// The person with this key, where it counts for an edition.
+fn counts<'a>(progress: &'a Progress, key: &PublicKey, now: Timestamp) -> Option<&'a Person> {
+    let (person, held) = progress.registry.holder(key)?;
+    let valid = held.standing(now, progress.seq + 1) == Standing::Valid;
+    (valid && progress.policy.root.has(person)).then_some(person)
+}
+
+/// Whether consent to an edition that is signed with this key now would count: it is that of the Chair or of the
+/// chief editor, who cut together.
+///
+/// # Errors
+/// [`RefusalCode::R0158`] where it would not, with those who can.
+pub fn may_consent(progress: &Progress, key: &PublicKey, now: Timestamp) -> Result<(), Refusal> {
+    let cuts = |person: &Person| person.is(&Role::Chair) || person.is(&Role::ChiefEditor);
+    if counts(progress, key, now).is_some_and(cuts) {
+        return Ok(());
+    }
+    let who = progress.policy.root.persons(&progress.registry).filter(|person| cuts(person));
+    Err(Refusal::new(
+        RefusalCode::R0158,
+        format!("consent with the key {} does not count for an edition", key.fingerprint()),
+        "leave it to the Chair or the chief editor, whichever of them does not cut it, with a key that is valid now",
+    )
+    .who(who.map(|person| person.id.as_str()).collect::<Vec<_>>().join(", ")))
 }
 
 fn names(progress: &Progress) -> String {
@@ -174,8 +207,7 @@ fn ended(record: &Record, progress: &Progress, shelf: &Shelf, refusals: &mut Vec
             "accept it, refuse it, or have it taken back",
         ));
     }
-    let before = shelf.newest().and_then(|edition| edition.manifest.ledger).map_or(0, |(seq, _)| seq);
-    if Adoption::after(record, progress, before).is_none() {
+    if Adoption::after(record, progress, shelf.last_adopted()).is_none() {
         refusals.push(
             Refusal::new(
                 RefusalCode::R0155,
@@ -261,7 +293,7 @@ pub struct Frozen {
 ///
 /// # Errors
 /// Where the archive cannot hold the site. The inner result: a key does not count for the edition.
-pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Refusal>> {
+pub fn freeze(freezing: &Freezing<'_>) -> error::Result<Result<Frozen, Refusal>> {
     let site = marked(freezing.site, &freezing.id, freezing.note, freezing.site_url);
     let mut archive = Archive::new();
     for (path, bytes) in site.iter() {
@@ -321,6 +353,7 @@ pub fn freeze(freezing: &Freezing<'_>) -> Result<std::result::Result<Frozen, Ref
     let files = inner.into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), Some(bytes))).collect();
     let anchors = freezing.texts.get("anchors.tsv").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let shelved = Shelved {
+        seal: Seal::read(&manifest, &text, &signatures),
         manifest: manifest.clone(),
         text,
         signatures,

@@ -86,13 +86,17 @@ pub fn keep(
     site_url: Option<&str>,
     voice: Voice<'_>,
 ) -> Result<(), Vec<Refusal>> {
-    let Some(current) = shelf.current() else { return Ok(()) };
+    let current = shelf.current();
     let mut refusals: Vec<Refusal> = list.taken_away(shelf).into_iter().collect();
-    let at = shelf.editions.iter().position(|edition| edition.manifest.serial == current.manifest.serial);
-    let newest = current.numbered();
-    let texts = [("", shelf.editions.len(), working), ("latest/", at.unwrap_or(0), &newest[..])];
+    let newest = current.map(super::Shelved::numbered).unwrap_or_default();
+    // Before an edition is signed nothing stands at `latest/`.
+    let latest = current.map(|current| {
+        let serial = current.manifest.serial;
+        let at = shelf.editions.iter().position(|edition| edition.manifest.serial == serial);
+        ("latest/", at.unwrap_or(0), &newest[..])
+    });
     let mut links = BTreeMap::new();
-    for (folder, before, now) in texts {
+    for (folder, before, now) in [("", shelf.editions.len(), working)].into_iter().chain(latest) {
         match whereabouts(shelf, before, now) {
             Ok(known) => links.extend(Scope { folder, known, shelf, voice, site: &mut *site }.lead_on(list)),
             Err(refusal) => refusals.push(refusal),
@@ -111,7 +115,7 @@ pub fn keep(
             put(site, path, text);
         }
     }
-    if let Some(site_url) = site_url {
+    if let (Some(site_url), Some(current)) = (site_url, current) {
         sitemap(site, &redirects, site_url, &current.day().to_string());
     }
     refusals.extend(unresolved(site, list, &redirects));

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipArchive, ZipWriter};
 
-use super::{Seal, Shelf, Shelved};
+use super::{Shelf, Shelved};
 use crate::amend::Digest;
 use crate::error::{Error, Result};
 use crate::model::{EditionView, PublishedView};
@@ -70,19 +70,20 @@ fn view(edition: &Shelved, offered: &BTreeMap<String, Vec<u8>>, current: Option<
         state: one.state.clone(),
         title: one.title.clone(),
     });
-    let seal = Seal::read(manifest, &edition.text, &edition.signatures);
     let paragraphs = edition.renumbering.counts().into_iter();
     EditionView {
         id: manifest.edition.to_string(),
         draft: manifest.edition.is_draft(),
         status: super::place::status(edition, current),
+        latest: current == Some(manifest.serial),
         date: edition.day().to_string(),
         cut: manifest.cut.to_string(),
         review_by: manifest.review_by.to_string(),
         serial: manifest.serial,
         withdrawn: withdrawn.map(|one| (one.day().to_string(), one.reason.clone())),
-        signers: seal.persons.into_iter().collect(),
+        signers: edition.seal.persons.iter().cloned().collect(),
         threshold: manifest.threshold,
+        missing: edition.missing(),
         manifest: Digest::of(&edition.text).to_string(),
         root: manifest.root().to_string(),
         href: format!("e/{}/index.html", manifest.edition),

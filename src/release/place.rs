@@ -113,6 +113,8 @@ pub(super) fn status(edition: &Shelved, current: Option<u64>) -> &'static str {
     let serial = edition.manifest.serial;
     if edition.withdrawn().is_some() {
         "withdrawn"
+    } else if !edition.is_signed() {
+        "unsigned"
     } else if current.is_some_and(|current| serial < current) {
         "superseded"
     } else if edition.manifest.edition.is_draft() {
@@ -124,13 +126,15 @@ pub(super) fn status(edition: &Shelved, current: Option<u64>) -> &'static str {
 
 /// The list of editions, with what became of each paragraph since.
 fn list(shelf: &Shelf) -> Value {
-    let Some(current) = shelf.current() else { return Value::Null };
-    let now = current.numbered();
+    let current = shelf.current();
+    let now = current.map(Shelved::numbered).unwrap_or_default();
     let editions = shelf.editions.iter().map(|edition| {
         let manifest = &edition.manifest;
         // Of one that was withdrawn readers are led to the one that holds, which may be older.
-        let older = manifest.serial < current.manifest.serial
-            || (edition.withdrawn().is_some() && manifest.serial != current.manifest.serial);
+        let goal = current.filter(|current| {
+            manifest.serial < current.manifest.serial
+                || (edition.withdrawn().is_some() && manifest.serial != current.manifest.serial)
+        });
         json!({
             "id": manifest.edition.to_string(),
             "serial": manifest.serial,
@@ -140,10 +144,12 @@ fn list(shelf: &Shelf) -> Value {
                 crate::clock::long(notice.withdrawal.day()),
                 notice.withdrawal.reason.clone(),
             ]),
-            "pages": if older { since(edition, current, &now) } else { json!({}) },
+            "unsigned": (!edition.is_signed()).then(|| [edition.missing(), manifest.threshold]),
+            "pages": goal.map_or_else(|| json!({}), |current| since(edition, current, &now)),
         })
     });
-    json!({ "current": current.manifest.edition.to_string(), "editions": editions.collect::<Vec<_>>() })
+    let id = current.map(|current| current.manifest.edition.to_string());
+    json!({ "current": id, "editions": editions.collect::<Vec<_>>() })
 }
 
 /// For each page of an older edition: `null` where the current one has no such page, else its

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::{EditionId, Manifest, Notice, Numbered, Renumbering, Withdrawal};
+use super::{EditionId, Manifest, Notice, Numbered, Renumbering, Seal, Withdrawal};
 use crate::amend::{Digest, Refusal, RefusalCode};
 use crate::error::Result;
 use crate::fs;
@@ -21,6 +21,8 @@ pub struct Shelved {
     pub text: String,
     /// The text of `manifest.sigs`.
     pub signatures: String,
+    /// The same, verified.
+    pub seal: Seal,
     /// What became of each paragraph since the edition before.
     pub renumbering: Renumbering,
     /// The text of its `anchors.tsv`.
@@ -42,6 +44,26 @@ impl Shelved {
     #[must_use]
     pub fn withdrawn(&self) -> Option<&Notice> {
         self.notice.as_ref().filter(|notice| notice.in_effect)
+    }
+
+    /// Whether as many persons have signed it as must: before, it is not valid and takes no other one's place.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.seal.is_enough(&self.manifest)
+    }
+
+    /// How many signatures it still waits for.
+    #[must_use]
+    pub fn missing(&self) -> u32 {
+        let signed = u32::try_from(self.seal.persons.len()).unwrap_or(u32::MAX);
+        if self.is_signed() { 0 } else { self.manifest.threshold.saturating_sub(signed).max(1) }
+    }
+
+    /// The edition as it will be once everybody has signed it who may.
+    #[must_use]
+    pub fn once_signed(mut self) -> Self {
+        self.seal.persons = self.manifest.roots.iter().map(|root| root.person.clone()).collect();
+        self
     }
 
     /// Day of its adoption; of a draft, day on which it was cut.
@@ -120,10 +142,12 @@ impl Shelf {
                     notice
                 }
             };
+            let signatures = read("manifest.sigs")?;
             shelf.editions.push(Shelved {
+                seal: Seal::read(&manifest, &text, &signatures),
                 manifest,
                 text,
-                signatures: read("manifest.sigs")?,
+                signatures,
                 renumbering: renumbering.unwrap_or_default(),
                 anchors: read("text/anchors.tsv")?,
                 changelog: read("CHANGELOG.md")?,
@@ -160,12 +184,22 @@ impl Shelf {
         self.editions.last()
     }
 
-    /// The edition that holds: the newest adopted one that is not withdrawn; while there is none, the
-    /// newest draft.
+    /// Number of the ledger's last entry in the newest adopted edition, 0 where there is none: what was adopted
+    /// after it is in no edition yet. A draft takes no adoption away.
+    #[must_use]
+    pub fn last_adopted(&self) -> u64 {
+        let adopted = self.editions.iter().rev().find(|edition| !edition.manifest.edition.is_draft());
+        adopted.and_then(|edition| edition.manifest.ledger).map_or(0, |(seq, _)| seq)
+    }
+
+    /// The edition that holds: of those that enough persons have signed, the newest adopted one that is not
+    /// withdrawn; while there is none, the newest draft. None before one is signed; where all were withdrawn,
+    /// the newest of them.
     #[must_use]
     pub fn current(&self) -> Option<&Shelved> {
-        let stands = self.editions.iter().filter(|edition| edition.withdrawn().is_none());
-        Self::holds(stands).or_else(|| self.newest())
+        let mut signed = self.editions.iter().filter(|edition| edition.is_signed());
+        Self::holds(signed.clone().filter(|edition| edition.withdrawn().is_none()))
+            .or_else(|| signed.next_back())
     }
 
     /// Of some editions, the newest adopted one; while there is none, the newest draft.

@@ -15,7 +15,7 @@ pub type Carried = BTreeMap<String, Vec<u8>>;
 /// What speaks against a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// It carries no manifest, or none that can be read.
+    /// It carries no manifest.
     Manifest,
     /// Too few of those who may have signed.
     Unsigned,
@@ -93,6 +93,22 @@ impl Verdict {
         Self { manifest: None, digest: None, signers: Vec::new(), files: 0, faults }
     }
 
+    /// As it is where the folder of the copy has something else than files and folders too, at these paths:
+    /// symbolic links, which lead to what nobody has signed.
+    #[must_use]
+    pub fn with_strange(mut self, paths: &[String]) -> Self {
+        for path in paths {
+            let words = "it is a link or something else that is no file";
+            let own = ["manifest", "manifest.sigs"].contains(&path.as_str());
+            let before = self.faults.len();
+            self.faults.retain(|fault| fault.kind != FaultKind::Missing || fault.path != *path);
+            let kind = if own || self.faults.len() < before { FaultKind::Altered } else { FaultKind::Added };
+            self.faults.push(Fault::new(kind, path, words));
+        }
+        self.faults.sort();
+        self
+    }
+
     /// Whether nothing speaks against the copy.
     #[must_use]
     pub fn is_genuine(&self) -> bool {
@@ -113,7 +129,8 @@ impl Verdict {
     }
 }
 
-/// The files of a zip, without the one folder that they may all lie in.
+/// The files of a zip, without the one folder that they may lie in. What programs that pack lay beside that
+/// folder keeps its path: it does not belong to the copy.
 ///
 /// # Errors
 /// Why the archive cannot be trusted.
@@ -122,14 +139,19 @@ pub(crate) fn carried_zip(bytes: &[u8]) -> Result<Carried, String> {
     if files.contains_key("manifest") {
         return Ok(files);
     }
-    let folder =
-        files.keys().next().and_then(|path| path.split_once('/')).map(|(folder, _)| format!("{folder}/"));
-    match folder.filter(|folder| files.keys().all(|path| path.starts_with(folder))) {
-        Some(folder) => {
-            Ok(files.into_iter().map(|(path, bytes)| (path[folder.len()..].to_owned(), bytes)).collect())
-        }
-        None => Ok(files),
+    let mut folders = files.keys().filter_map(|path| path.strip_suffix("/manifest"));
+    let Some(folder) = folders.find(|folder| !folder.contains('/')).map(|folder| format!("{folder}/")) else {
+        return Ok(files);
+    };
+    let (inside, beside): (Carried, Carried) =
+        files.into_iter().partition(|(path, _)| path.starts_with(&folder));
+    let mut carried: Carried =
+        inside.into_iter().map(|(path, bytes)| (path[folder.len()..].to_owned(), bytes)).collect();
+    for (path, bytes) in beside {
+        let path = if carried.contains_key(&path) { format!("../{path}") } else { path };
+        carried.insert(path, bytes);
     }
+    Ok(carried)
 }
 
 /// Verifies a copy against a root fingerprint: the folder of an edition, or its site with
@@ -147,7 +169,11 @@ pub fn verify(carried: &Carried, root: Digest, only: Option<&str>) -> Verdict {
     };
     let text = String::from_utf8_lossy(bytes);
     let Ok(manifest) = Manifest::read("manifest", &text) else {
-        verdict.faults.push(none("the manifest is not one that this program reads, or was altered"));
+        verdict.faults.push(Fault::new(
+            FaultKind::Altered,
+            "manifest",
+            "it is not one that this program reads: it was altered, or written by a later program",
+        ));
         return verdict;
     };
     signed(&manifest, &text, carried, root, &mut verdict);
@@ -243,16 +269,20 @@ fn inside(bytes: &[u8], manifest: &Manifest, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Sets a copy beside the newest edition that its reader knows of. What speaks against the other one
-/// is not looked at here: verify it first.
+/// Sets a copy beside the newest edition that its reader knows of. Neither one that was withdrawn nor a draft
+/// takes the place of an adopted edition. What else speaks against the other one is not looked at here: verify
+/// it first.
 #[must_use]
 pub fn compare(copy: &Verdict, newest: &Verdict) -> Option<Fault> {
     let (Some(manifest), Some(other)) = (&copy.manifest, &newest.manifest) else { return None };
     let fault = |kind, words: String| Some(Fault::new(kind, "manifest", words));
+    let is_withdrawn = newest.faults.iter().any(|fault| fault.kind == FaultKind::Withdrawn);
+    let claims_less = other.edition.is_draft() && !manifest.edition.is_draft();
     if manifest.handbook != other.handbook {
         return fault(FaultKind::Forked, format!("the other one is of the handbook `{}`", other.handbook));
     }
     match manifest.serial.cmp(&other.serial) {
+        std::cmp::Ordering::Less if is_withdrawn || claims_less => None,
         std::cmp::Ordering::Less => fault(
             FaultKind::Older,
             format!("the edition {} is newer than this one, {}", other.edition, manifest.edition),

@@ -122,6 +122,7 @@ mod tests {
                 text: manifest.write(),
                 manifest,
                 signatures: String::new(),
+                seal: super::super::Seal::default(),
                 renumbering: Renumbering::between(before, text),
                 anchors: String::new(),
                 changelog: String::new(),

@@ -108,7 +108,7 @@ fn parts(text: &str) -> (&str, &str) {
 /// its reason stays.
 ///
 /// # Errors
-/// [`RefusalCode::R0167`] without a reason of one line; [`RefusalCode::R0162`] for a key that does not count.
+/// [`RefusalCode::R0167`] without a reason of one line, or with another one than the statement has that is there; [`RefusalCode::R0162`] for a key that does not count.
 pub fn withdraw(
     edition: &Shelved,
     reason: Option<&str>,
@@ -120,6 +120,17 @@ pub fn withdraw(
     let reason =
         reason.map(str::trim).filter(|reason| !reason.is_empty() && !reason.contains(char::is_control));
     let mut text = match (&edition.notice, reason) {
+        (Some(notice), Some(reason)) if reason != notice.withdrawal.reason => {
+            return Err(Refusal::new(
+                RefusalCode::R0167,
+                format!(
+                    "the statement that withdraws {} is there and gives another reason: {}",
+                    manifest.edition, notice.withdrawal.reason
+                ),
+                "sign that statement without `--reason`, if you agree with it; one that is signed cannot be reworded",
+            )
+            .in_file(&Withdrawal::path(&manifest.edition)));
+        }
         (Some(notice), _) => notice.text.clone(),
         (None, Some(reason)) => Withdrawal {
             handbook: manifest.handbook.clone(),

@@ -54,7 +54,8 @@ pub(super) fn page(
     about: &BookContext,
     editions: &[EditionView],
 ) -> Option<RecordPage> {
-    let newest = editions.first()?;
+    // The one that the page shows how to verify.
+    let newest = editions.iter().find(|edition| edition.latest).or_else(|| editions.first())?;
     let views: Vec<EditionContext<'_>> = editions
         .iter()
         .map(|view| EditionContext {
@@ -72,7 +73,7 @@ pub(super) fn page(
         title,
         template: "editions.html",
         breadcrumbs: vec![StepContext { title: "Home".to_owned(), ..home }],
-        more: context! { editions => value(&views), newest => value(newest) },
+        more: context! { editions => value(&views), newest => value(newest), latest => newest.latest },
     })
 }
 

@@ -109,6 +109,13 @@ impl Maker<'_> {
         if let Some((day, reason)) = &edition.withdrawn {
             let _ = write!(summary, " Withdrawn {}: {reason}", crate::clock::long_date(day));
         }
+        match edition.missing {
+            0 => {}
+            1 => summary.push_str(" Not valid yet: 1 signature is missing."),
+            missing => {
+                let _ = write!(summary, " Not valid yet: {missing} signatures are missing.");
+            }
+        }
         match edition.amendments.len() {
             0 => {}
             1 => summary.push_str(" It publishes 1 amendment."),

@@ -183,7 +183,7 @@ fn about(
             as_of_iso: clock.iso(),
             chip: frozen.map_or_else(|| working(clock, legal.is_some(), record, edition), EditionMark::words),
             colophon: frozen.and_then(|edition| edition.colophon.clone()),
-            latest: if edition.is_some_and(|edition| !edition.editions.is_empty()) {
+            latest: if edition.is_some_and(|edition| edition.editions.iter().any(|one| one.latest)) {
                 "latest/index.html"
             } else {
                 ""

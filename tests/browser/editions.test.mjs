@@ -174,7 +174,9 @@ test('a State amended its own annex: changelog, redline and history say so, and 
   assert.match(of('Viet Nam'), /a State amends its own annex \(2026-D2\/VN\/001\)\. Proposed by Demonstration Delegate of VN; approved by editor-2, vn-focal\./);
   assert.match(of('Viet Nam'), /Source: Demonstration: no source, since nothing here is law\n/);
   assert.match(of('Singapore'), /Confirmed: Demonstration: the annex is confirmed/);
-  assert.equal(of('Thailand').trim(), 'No change reported.');
+  assert.match(of('Thailand').trim(), /^No change reported\. Annex last verified \d+ \w+ 20\d\d\.$/);
+  assert.match(of('Brunei Darussalam').trim(), /^The State itself reported no change\. Others changed its annex:\n\n- Demonstration: a mistake in an annex is put right .*Proposed by Demonstration Editor One;/);
+  assert.match(of('Lao PDR').trim(), /\n\nNo change of the annex reported\. Annex last verified /);
   const context = await chromium.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${address}editions/2026.1-2026.2/annexes/vn.html`);
@@ -250,6 +252,27 @@ test('Firefox shows the status from a folder on disk', async () => {
   } finally {
     await tab.close();
   }
+});
+
+test('an edition that waits for a signature says so, and the one before stays current', async () => {
+  const file = join(root, 'editions/2026.2/manifest.sigs');
+  const signatures = readFileSync(file, 'utf8');
+  writeFileSync(file, signatures.slice(0, signatures.indexOf('-----BEGIN', 1)));
+  handbook(root, 'build', '--as-of', DATE);
+  const context = await chromium.newContext();
+  const { page, faults } = await watched(context, address);
+  const waiting = await status(page, 'e/2026.2/chapters/extradition.html');
+  assert.match(waiting.words, /^Edition 2026\.2 \(8 November 2026\) is not valid yet\. Signatures that are missing: 1 of 2\. What holds is edition 2026\.1/);
+  assert.equal(waiting.kind, 'edition-status unsigned');
+  const now = await status(page, 'latest/chapters/extradition.html');
+  assert.match(now.words, /^Edition 2026\.1 .* the current edition/);
+  await page.goto(`${address}editions.html`);
+  assert.match(await page.locator('.edition-entry.unsigned').innerText(), /not valid yet[^]*Signatures that are missing: 1 of 2\./);
+  assert.deepEqual(await axeFaults(page), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+  writeFileSync(file, signatures);
+  handbook(root, 'build', '--as-of', DATE);
 });
 
 // Last: it changes what the site says.

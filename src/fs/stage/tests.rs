@@ -35,6 +35,9 @@ fn entries(folder: &Utf8Path) -> Vec<String> {
 const OLD: &[(&str, &str)] = &[("index.html", "old"), ("a/same.css", "same"), ("a/gone.html", "gone")];
 const NEW: &[(&str, &str)] = &[("index.html", "new"), ("a/same.css", "same"), ("b/c/more.html", "more")];
 
+/// What stands in a folder after a run; elsewhere the file of the lock stays.
+const LEFT: &[&str] = if cfg!(unix) { &["site"] } else { &[".handbook-site.lock", "site"] };
+
 #[test]
 fn only_what_changed_is_written() {
     let (_folder, root) = root();
@@ -48,7 +51,7 @@ fn only_what_changed_is_written() {
     assert_eq!(second, Written { written: 2, unchanged: 1, removed: 1 });
     assert_eq!(std::fs::metadata(target.join("a/same.css")).unwrap().modified().unwrap(), before);
     assert_eq!(shown(&target).len(), 3);
-    assert_eq!(entries(&root), [".handbook-site.lock", "site"]);
+    assert_eq!(entries(&root), LEFT);
 }
 
 #[test]
@@ -61,7 +64,7 @@ fn a_dropped_stage_changes_nothing() {
     assert_eq!(Stage::begin(&target).unwrap_err().kind(), ErrorKind::Locked);
     drop(stage);
     assert_eq!(shown(&target)[2].1, "old");
-    assert_eq!(entries(&root), [".handbook-site.lock", "site"]);
+    assert_eq!(entries(&root), LEFT);
 }
 
 #[test]
