@@ -10,6 +10,14 @@ fn demo() -> Handbook {
     handbook
 }
 
+/// The rows of `amend list` with these options.
+fn listed(demo: &Handbook, options: &[&str]) -> Vec<serde_json::Value> {
+    let mut all = vec!["-C", "demo", "amend", "list", "--format", "json"];
+    all.extend(options);
+    let listed: serde_json::Value = serde_json::from_str(&demo.succeed(&all).stdout).unwrap();
+    listed["amendments"].as_array().unwrap().clone()
+}
+
 /// An amendment by an editor, signed, in the file `one.amend`.
 fn by_editor(demo: &Handbook, path: &str, kind: &str, change: impl Fn(&str) -> String) {
     demo.file("copy.md", change(&demo.read(&format!("demo/{path}"))));
@@ -44,19 +52,12 @@ fn a_place_for_receipts_is_found_before_something_is_recorded() {
     });
     let before = demo.tree();
     demo.file("taken", "a file");
-    let refused = demo.run(&[
-        "-C",
-        "demo",
-        "amend",
-        "intake",
-        "one.amend",
-        "--key",
-        "demo/keys/editor-2",
-        "--at",
-        AT,
-        "--receipt",
-        "taken",
-    ]);
+    let intake = |receipts: &str| {
+        let mut all = vec!["-C", "demo", "amend", "intake", "one.amend", "--key", "demo/keys/editor-2"];
+        all.extend(["--at", AT, "--receipt", receipts]);
+        demo.run(&all)
+    };
+    let refused = intake("taken");
     assert_eq!(refused.code, Some(2));
     assert!(refused.stderr.contains("`taken` is a file"), "{}", refused.stderr);
     let entries = |tree: &crate::support::Tree| {
@@ -69,19 +70,7 @@ fn a_place_for_receipts_is_found_before_something_is_recorded() {
     let shown = demo.succeed(&["-C", "demo", "amend", "submit", "one.amend", "--at", AT]).stdout;
     let id = shown.split('`').nth(1).unwrap();
     demo.file(&format!("receipts/{id}.receipt/x"), "x");
-    let half = demo.run(&[
-        "-C",
-        "demo",
-        "amend",
-        "intake",
-        "one.amend",
-        "--key",
-        "demo/keys/editor-2",
-        "--at",
-        AT,
-        "--receipt",
-        "receipts",
-    ]);
+    let half = intake("receipts");
     assert_ne!(half.code, Some(0));
     assert!(
         half.stderr.contains("is received as") && half.stderr.contains("handbook ledger receipt"),
@@ -194,20 +183,8 @@ fn a_fork_is_told_where_it_parts_whichever_copy_is_longer() {
 #[test]
 fn who_has_no_part_in_a_withdrawal_is_told_at_once() {
     let demo = demo();
-    let listed = demo.succeed(&[
-        "-C",
-        "demo",
-        "amend",
-        "list",
-        "--state",
-        "XA",
-        "--stage",
-        "submitted",
-        "--format",
-        "json",
-    ]);
-    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
-    let row = listed["amendments"].as_array().unwrap().iter().find(|row| row["state"] == "XA").unwrap();
+    let rows = listed(&demo, &["--state", "XA", "--stage", "submitted"]);
+    let row = rows.iter().find(|row| row["state"] == "XA").unwrap();
     let id = row["id"].as_str().unwrap();
     let consent = |key: &str| {
         let key = format!("demo/keys/{key}");
@@ -261,9 +238,7 @@ fn what_pasting_left_on_each_line_is_one_finding_and_a_remark_changes_no_words()
 #[test]
 fn what_rests_on_a_key_in_doubt_is_told_by_check_list_and_show() {
     let demo = demo();
-    let listed = demo.succeed(&["-C", "demo", "amend", "list", "--stage", "accepted", "--format", "json"]);
-    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
-    let row = &listed["amendments"].as_array().unwrap()[0];
+    let row = &listed(&demo, &["--stage", "accepted"])[0];
     let (id, author) = (row["id"].as_str().unwrap(), row["author"].as_str().unwrap());
     assert!(!demo.succeed(&["-C", "demo", "check"]).stdout.contains("in doubt"));
     let revoked = demo.succeed(&[
@@ -322,20 +297,13 @@ fn an_empty_variable_does_not_hide_the_other_editor() {
     ]);
     let ran = command.env("VISUAL", " ").env("EDITOR", "sed -i s/Seal/Close/").output().unwrap();
     let out = String::from_utf8_lossy(&ran.stdout);
-    assert!(
-        out.contains("{+Close+}") || out.contains("Close"),
-        "{out}{}",
-        String::from_utf8_lossy(&ran.stderr)
-    );
+    assert!(out.contains("{+Close+}"), "{out}{}", String::from_utf8_lossy(&ran.stderr));
 }
 
 #[test]
 fn a_return_is_not_recorded_where_its_file_has_no_place() {
     let demo = demo();
-    let listed =
-        demo.succeed(&["-C", "demo", "amend", "list", "--stage", "under-review", "--format", "json"]);
-    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
-    let id = listed["amendments"][0]["id"].as_str().unwrap().to_owned();
+    let id = listed(&demo, &["--stage", "under-review"])[0]["id"].as_str().unwrap().to_owned();
     demo.file("back.txt", "mine");
     let before = demo.tree();
     let mut command = vec!["-C", "demo", "amend", "return", &id, "--reason", "clash", "--text", "Overtaken."];
